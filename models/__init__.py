@@ -1,0 +1,22 @@
+"""
+The science of Solferol: arrays in, arrays out.
+
+Nothing here knows of a clock, a network, a file, a setting or the web. NaN in gives NaN out, and
+what never happens takes ``inf``. Each public module has a page in ``docs/science``.
+"""
+
+__all__ = [
+    "action_spectrum",
+    "atmosphere",
+    "body",
+    "clear_sky",
+    "cloud",
+    "erythema",
+    "exposure",
+    "skin",
+    "solar_geometry",
+    "temis",
+    "uncertainty",
+    "vitamin_d",
+    "windows",
+]

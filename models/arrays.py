@@ -1,0 +1,27 @@
+"""The array type of the science layer."""
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+"""Floating-point array of any shape, scalars as zero-dimensional arrays."""
+
+BoolArray = npt.NDArray[np.bool_]
+"""Mask of any shape."""
+
+
+def as_float(values: npt.ArrayLike) -> FloatArray:
+    """
+    Turn numbers into a float64 array, so that integers cannot truncate.
+
+    Parameters
+    ----------
+    values : array_like
+        Any shape.
+
+    Returns
+    -------
+    ndarray
+        Same shape, ``float64``.
+    """
+    return np.asarray(values, dtype=np.float64)

@@ -1,0 +1,170 @@
+"""What clouds leave of clear-sky ultraviolet, from cloud cover or from a forecast's UV index."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.arrays import BoolArray, FloatArray, as_float
+
+_COVER = (0.0, 3.5 / 8.0, 6.0 / 8.0, 1.0)
+_TRANSMISSION = (1.00, 0.89, 0.73, 0.31)
+"""Clear, scattered (3-4 oktas), broken (5-7) and overcast sky. (Long et al. 1996)"""
+
+MIN_RATIO_UV_INDEX = 0.3
+"""Clear-sky UV index below which a ratio to it is noise: forecasts come in steps of 0.05."""
+
+_CEILING = 1.3
+_CEILING_AT_LOW_SUN_OR_SNOW = 1.5
+_LOW_SUN_ZENITH = 70.0
+_BRIGHT_SURFACE = 0.4
+_DARK_UV_INDEX = 0.05
+_LARGEST_GAP = 2.0 * 3600.0
+"""How far a ratio may be carried in daylight. [s] Clouds of two hours ago say little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Modification:
+    """Cloud modification along a day, with what became of the forecast values behind it."""
+
+    factor: FloatArray
+    """All-sky over clear-sky irradiance at each requested time. [unitless]"""
+    rejected: BoolArray
+    """Forecast values, in their own order, that no sky could produce."""
+    missing: BoolArray
+    """Forecast values, in their own order, that are NaN."""
+    used: BoolArray
+    """Forecast values, in their own order, that shaped the factor."""
+
+
+def modification_from_cover(cloud_cover: npt.ArrayLike) -> FloatArray:
+    """
+    Share of clear-sky ultraviolet that reaches the ground below a given cloud cover.
+
+    Parameters
+    ----------
+    cloud_cover : array_like
+        Covered fraction of the sky, 0 to 1. [unitless]
+
+    Returns
+    -------
+    ndarray
+        1 without clouds, 0.31 when overcast, linear between the classes. [unitless]
+
+    References
+    ----------
+    .. [1] C. S. Long, A. J. Miller, H.-T. Lee, J. D. Wild, R. C. Przywarty and D. Hufford,
+       "Ultraviolet index forecasts issued by the National Weather Service," Bull. Amer. Meteor.
+       Soc. 77 (1996) 729-748: 1.00, 0.89, 0.73 and 0.31.
+    """
+    cover = as_float(cloud_cover)
+    return np.where(np.isnan(cover), np.nan, np.interp(cover, _COVER, _TRANSMISSION))
+
+
+def is_plausible(
+    uv_index: npt.ArrayLike,
+    clear_sky_uv_index: npt.ArrayLike,
+    zenith_deg: npt.ArrayLike,
+    albedo: npt.ArrayLike = 0.09,
+) -> BoolArray:
+    """
+    Whether a sky can produce a UV index.
+
+    Parameters
+    ----------
+    uv_index : array_like
+        Claimed value. [unitless]
+    clear_sky_uv_index : array_like
+        Ours at the same time and place. [unitless]
+    zenith_deg : array_like
+        Solar zenith angle. [°]
+    albedo : array_like
+        Surface albedo. [unitless]
+
+    Returns
+    -------
+    ndarray of bool
+        True from 0 to 1.3 times clear sky, 1.5 where the sun is below 20° or the ground is snow;
+        in the dark up to 0.05. False for NaN.
+    """
+    value, clear, zenith, surface = np.broadcast_arrays(
+        as_float(uv_index), as_float(clear_sky_uv_index), as_float(zenith_deg), as_float(albedo)
+    )
+    lenient = (zenith > _LOW_SUN_ZENITH) | (surface > _BRIGHT_SURFACE)
+    ceiling = np.where(lenient, _CEILING_AT_LOW_SUN_OR_SNOW, _CEILING) * clear
+    plausible: BoolArray = (value >= 0.0) & (value <= np.maximum(ceiling, _DARK_UV_INDEX))
+    return plausible
+
+
+def fuse(
+    time: npt.ArrayLike,
+    clear_sky_uv_index: npt.ArrayLike,
+    forecast_time: npt.ArrayLike,
+    forecast_uv_index: npt.ArrayLike,
+    clear_sky_at_forecast: npt.ArrayLike,
+    zenith_at_forecast: npt.ArrayLike,
+    albedo: float = 0.09,
+) -> Modification:
+    """
+    Cloud modification that makes our clear-sky curve pass through a forecast.
+
+    Parameters
+    ----------
+    time : array_like, shape (n,)
+        Increasing times at which the factor is wanted. [s]
+    clear_sky_uv_index : array_like, shape (n,)
+        Our clear-sky UV index then. [unitless]
+    forecast_time : array_like, shape (m,)
+        Increasing instants at which the forecast is valid. [s]
+    forecast_uv_index : array_like, shape (m,)
+        NaN where the forecast has none. [unitless]
+    clear_sky_at_forecast, zenith_at_forecast : array_like, shape (m,)
+        Our clear-sky UV index [unitless] and the solar zenith angle [°] at those instants.
+    albedo : float
+        Surface albedo. [unitless]
+
+    Returns
+    -------
+    Modification
+        The ratio of forecast to clear sky, linear in time. At low sun the neighbour's ratio is
+        carried, because there it is noise. Single missing values are bridged; where two or more
+        are missing in daylight the factor is 1, so that a gap never hides ultraviolet.
+    """
+    t, clear, valid_at, value, reference, zenith = (
+        as_float(x)
+        for x in (
+            time, clear_sky_uv_index, forecast_time, forecast_uv_index, clear_sky_at_forecast,
+            zenith_at_forecast,
+        )
+    )  # fmt: skip
+    missing = np.isnan(value)
+    rejected = ~missing & ~is_plausible(value, reference, zenith, albedo)
+    daylight = reference >= MIN_RATIO_UV_INDEX
+    used = daylight & ~missing & ~rejected
+    if not used.any():
+        return Modification(np.ones_like(t), rejected, missing, used)
+    known_at, ratio = valid_at[used], value[used] / reference[used]
+    factor = np.interp(t, known_at, ratio)
+    uncovered = (clear >= MIN_RATIO_UV_INDEX) & (_distance(t, known_at) > _LARGEST_GAP / 2.0)
+    low_sun_only = _within_low_sun_gap(t, valid_at, daylight, used)
+    return Modification(np.where(uncovered & ~low_sun_only, 1.0, factor), rejected, missing, used)
+
+
+def _distance(time: FloatArray, known_at: FloatArray) -> FloatArray:
+    right = np.clip(np.searchsorted(known_at, time), 0, len(known_at) - 1)
+    left = np.maximum(right - 1, 0)
+    return np.minimum(np.abs(time - known_at[left]), np.abs(time - known_at[right]))
+
+
+def _within_low_sun_gap(
+    time: FloatArray, valid_at: FloatArray, daylight: BoolArray, used: BoolArray
+) -> BoolArray:
+    """Where the nearest forecast instant is one whose sun was too low, not one that is missing."""
+    nearest = np.clip(np.searchsorted(valid_at, time), 0, len(valid_at) - 1)
+    before = np.maximum(nearest - 1, 0)
+    nearest = np.where(
+        np.abs(time - valid_at[before]) < np.abs(time - valid_at[nearest]), before, nearest
+    )
+    at_hand = np.abs(time - valid_at[nearest]) <= _LARGEST_GAP / 2.0
+    result: BoolArray = at_hand & (used[nearest] | ~daylight[nearest])
+    return result

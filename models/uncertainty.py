@@ -1,0 +1,124 @@
+"""
+How far an answer may be off: log-normal spreads, one per source, and their combination.
+
+A spread is a pair of standard deviations of the natural logarithm, because some causes act on one
+side only: an unforecast cloud takes ultraviolet away and hardly ever adds any.
+"""
+
+import math
+from dataclasses import dataclass
+
+from models.constants import NORMAL_P90
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Two-piece log-normal uncertainty of a positive quantity."""
+
+    name: str
+    down: float
+    """Standard deviation of the logarithm below the median. [unitless]"""
+    up: float
+    """Standard deviation of the logarithm above the median. [unitless]"""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """Multipliers of the median."""
+
+    low: float
+    """10th percentile over median. [unitless]"""
+    high: float
+    """90th percentile over median. [unitless]"""
+
+
+def spread_from_percentiles(
+    name: str, low: float, central: float, high: float, reason: str
+) -> Spread:
+    """
+    Spread whose 10th and 90th percentiles are given.
+
+    Parameters
+    ----------
+    name : str
+        What the spread is of.
+    low, central, high : float
+        10th percentile, median and 90th percentile, all positive. [any one unit]
+    reason : str
+        Why, with the source.
+
+    Returns
+    -------
+    Spread
+    """
+    return Spread(
+        name,
+        down=math.log(central / low) / NORMAL_P90,
+        up=math.log(high / central) / NORMAL_P90,
+        reason=reason,
+    )
+
+
+def combine(*spreads: Spread) -> Factors:
+    """
+    Factors at the 10th and 90th percentile of a product of independent quantities.
+
+    Parameters
+    ----------
+    *spreads : Spread
+        One per source.
+
+    Returns
+    -------
+    Factors
+        Each side by root sum of squares of the logarithms; both 1 without spreads.
+    """
+    down = math.hypot(*(spread.down for spread in spreads))
+    up = math.hypot(*(spread.up for spread in spreads))
+    return Factors(low=math.exp(-NORMAL_P90 * down), high=math.exp(NORMAL_P90 * up))
+
+
+def inverse(spread: Spread) -> Spread:
+    """
+    Spread of the reciprocal, or of a quantity that is divided by.
+
+    Parameters
+    ----------
+    spread : Spread
+        Of the quantity itself.
+
+    Returns
+    -------
+    Spread
+        With its sides exchanged.
+    """
+    return Spread(spread.name, down=spread.up, up=spread.down, reason=spread.reason)
+
+
+FORECAST = Spread(
+    "uv_forecast", 0.20, 0.20,
+    "hourly CAMS UV index: -15 to +8 % on recorded clear days, the rest is the timing of clouds",
+)  # fmt: skip
+UNKNOWN_CLOUD = spread_from_percentiles(
+    "unknown_cloud", 0.31, 1.0, 1.10,
+    "clear sky assumed: overcast leaves 0.31 (Long et al. 1996); broken cloud may add to the beam",
+)  # fmt: skip
+CLOUD_COVER = Spread(
+    "cloud_cover", 0.35, 0.25,
+    "a cover says little of thickness: overcast skies transmit 0.2 to 0.7 (Calbó et al. 2005)",
+)  # fmt: skip
+MANUAL = Spread("uv_index_given", 0.10, 0.10, "usual accuracy of a broadband UV-index reading")
+CLEAR_SKY_MODEL = Spread(
+    "clear_sky_model", 0.08, 0.12,
+    "closed form: 5 to 20 % below radiative transfer without aerosol, 10 % above it with much",
+)  # fmt: skip
+OZONE_CLIMATOLOGY_ERYTHEMAL = Spread(
+    "total_ozone", 0.12, 0.12, "days differ from the zonal month by 10 %, amplified 1.2 times"
+)
+OZONE_CLIMATOLOGY_VITAMIN_D = Spread(
+    "total_ozone", 0.15, 0.15, "days differ from the zonal month by 10 %, amplified 1.5 times"
+)
+SKIN_AREA = Spread("skin_area", 0.15, 0.15, "published fractions of one way of dressing: 22-35 %")
+POSTURE = Spread("posture", 0.20, 0.20, "a turning cylinder stands for a moving body")
+"""Spreads of the sources of an answer, each with its reason."""

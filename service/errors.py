@@ -1,0 +1,75 @@
+"""
+Errors that a client may see.
+
+* ServiceError
+  + InvalidInput: 422, fields that are malformed or contradict each other
+  + PayloadTooLarge: 413
+* ForecastUnavailable: a provider failed; never reaches a client, the answer degrades instead
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Literal
+
+ForecastFailure = Literal[
+    "provider_unreachable",
+    "provider_timeout",
+    "provider_rate_limited",
+    "provider_error_status",
+    "provider_invalid_response",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field."""
+
+    pointer: str
+    """JSON pointer with a leading ``#``, or ``#/name`` for a query parameter."""
+    code: str
+    detail: str
+
+
+class ServiceError(Exception):
+    """Base of all errors that have an HTTP answer of their own."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    slug = "internal-error"
+    title = "Internal error"
+
+    def __init__(self, detail: str, *, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = errors
+
+
+class InvalidInput(ServiceError):
+    """A field is malformed, out of range, or contradicts another."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    slug = "validation"
+    title = "Invalid request"
+
+    def __init__(self, *errors: FieldError) -> None:
+        count = len(errors)
+        noun = "field is" if count == 1 else "fields are"
+        super().__init__(f"{count} {noun} invalid", errors=errors)
+
+
+class PayloadTooLarge(ServiceError):
+    """The request body is larger than the limit."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    slug = "payload-too-large"
+    title = "Request body too large"
+
+
+class ForecastUnavailable(Exception):
+    """A provider could not supply a UV forecast."""
+
+    def __init__(
+        self, failure: ForecastFailure, detail: str, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(f"{failure}: {detail}")
+        self.failure: ForecastFailure = failure
+        self.retry_after_s = retry_after_s

@@ -1,0 +1,50 @@
+"""What every provider's answer becomes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from models.arrays import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """UV index of one cell, at instants in UTC; NaN where the provider has no value."""
+
+    source: str
+    """As it stands in ``provenance.uv_source``."""
+    valid_at: FloatArray
+    """Instants, increasing, seconds since 1970. [s]"""
+    uv_index: FloatArray
+    """Clouds included. [unitless]"""
+    uv_index_clear_sky: FloatArray
+    """[unitless]"""
+    aod_550: FloatArray
+    """Aerosol optical depth at 550 nm. [unitless]"""
+    issued_at: datetime | None
+    """``None`` where the provider does not say."""
+    fetched_at: datetime
+    attribution: tuple[str, ...]
+
+
+class Provider(Protocol):
+    """A source of UV forecasts."""
+
+    name: str
+
+    def covers(self, first: date, last: date, today: date) -> bool:
+        """Whether the provider has values for these UTC dates."""
+        ...
+
+    async def forecast(
+        self, latitude: float, longitude: float, first: date, last: date
+    ) -> Forecast:
+        """
+        Fetch the forecast of a cell for whole UTC dates.
+
+        Raises
+        ------
+        ForecastUnavailable
+            Whatever went wrong.
+        """
+        ...

@@ -1,0 +1,108 @@
+"""What can be asked: a place, a time, a person and how that person is exposed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from models.body import Posture
+
+Clothing = Literal["covered", "face_hands", "face_hands_arms", "t_shirt_shorts", "swimwear", "nude"]
+SurfaceName = Literal[
+    "grass", "soil", "asphalt", "concrete", "sand", "water", "fresh_snow", "old_snow"
+]
+Caution = Literal[
+    "photosensitising_medication",
+    "lupus",
+    "xeroderma_pigmentosum",
+    "porphyria",
+    "albinism",
+    "vitiligo",
+    "immunosuppression",
+    "skin_cancer_history",
+    "hypercalcaemia",
+    "sarcoidosis",
+    "kidney_stones",
+    "anticoagulants",
+    "pregnancy",
+]
+UvSource = Literal["auto", "clear_sky", "manual", "open_meteo", "open_meteo_cams"]
+CalibrationName = Literal["webb_engelsen_2006"]
+Melanin = Literal["med_scaled"]
+
+DEFAULT_CLOTHING: Clothing = "face_hands_arms"
+DEFAULT_POSTURE: Posture = "upright"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What is known about sky and ground; ``None`` where the service has to find out."""
+
+    surface: SurfaceName | None = None
+    uv_index: float | None = None
+    ozone_du: float | None = None
+    aod_550: float | None = None
+    cloud_cover: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point on earth."""
+
+    latitude: float
+    longitude: float
+    elevation_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sunscreen:
+    """A sunscreen as it is on the skin."""
+
+    spf: float
+    applied_mg_cm2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose skin."""
+
+    fitzpatrick: int
+    med_j_m2: float | None = None
+    ita_deg: float | None = None
+    age_years: float | None = None
+    cautions: tuple[Caution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How that skin meets the sun."""
+
+    clothing: Clothing | None = None
+    skin_fraction: float | None = None
+    posture: Posture | None = None
+    shade_fraction: float = 0.0
+    behind_glass: bool = False
+    sunscreen: Sunscreen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkyQuestion:
+    """Where, when, and from which source the ultraviolet is to be known."""
+
+    spot: Spot
+    start: datetime | None = None
+    environment: Environment = Environment()
+    uv_source: UvSource = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The whole question of an estimate."""
+
+    sky: SkyQuestion
+    person: Person
+    exposure: Exposure = Exposure()
+    end: datetime | None = None
+    target_iu: float = 1000.0
+    calibration: CalibrationName = "webb_engelsen_2006"
+    melanin: Melanin = "med_scaled"
+    defaults_applied: tuple[str, ...] = ()
