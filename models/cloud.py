@@ -19,6 +19,12 @@ _CEILING_AT_LOW_SUN_OR_SNOW = 1.5
 _LOW_SUN_ZENITH = 70.0
 _BRIGHT_SURFACE = 0.4
 _DARK_UV_INDEX = 0.05
+_FLOOR = 0.03
+_FLOOR_UV_INDEX = 3.0
+"""Below 3 % of a clear-sky index of three or more a value is an instrument's or a server's zero.
+
+Overcast skies transmit 0.2 to 0.7, the thickest thunderclouds some percent (Calbó et al. 2005).
+"""
 _LARGEST_GAP = 2.0 * 3600.0
 """How far a ratio may be carried in daylight. [s] Clouds of two hours ago say little."""
 
@@ -84,15 +90,17 @@ def is_plausible(
     Returns
     -------
     ndarray of bool
-        True from 0 to 1.3 times clear sky, 1.5 where the sun is below 20° or the ground is snow;
-        in the dark up to 0.05. False for NaN.
+        True up to 1.3 times clear sky, 1.5 where the sun is below 20° or the ground is snow, and
+        in the dark up to 0.05; from 0, or under a clear-sky index of 3 and more from 3 % of it.
+        False for NaN.
     """
     value, clear, zenith, surface = np.broadcast_arrays(
         as_float(uv_index), as_float(clear_sky_uv_index), as_float(zenith_deg), as_float(albedo)
     )
     lenient = (zenith > _LOW_SUN_ZENITH) | (surface > _BRIGHT_SURFACE)
     ceiling = np.where(lenient, _CEILING_AT_LOW_SUN_OR_SNOW, _CEILING) * clear
-    plausible: BoolArray = (value >= 0.0) & (value <= np.maximum(ceiling, _DARK_UV_INDEX))
+    floor = np.where(clear >= _FLOOR_UV_INDEX, _FLOOR * clear, 0.0)
+    plausible: BoolArray = (value >= floor) & (value <= np.maximum(ceiling, _DARK_UV_INDEX))
     return plausible
 
 

@@ -55,7 +55,7 @@ def uv_index_from_irradiance(erythemal_irradiance: npt.ArrayLike) -> FloatArray:
 
 def sed_from_radiant_exposure(radiant_exposure: npt.ArrayLike) -> FloatArray:
     """
-    Number of standard erythemal doses in an erythemal radiant exposure.
+    Convert an erythemal radiant exposure to standard erythemal doses.
 
     Parameters
     ----------

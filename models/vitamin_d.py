@@ -202,6 +202,28 @@ def vitamin_d_made(
     return -limit * np.expm1(-as_float(radiant_exposure) / scale)
 
 
+def initial_slope(
+    minimal_erythema_dose: npt.ArrayLike,
+    skin_fraction: npt.ArrayLike,
+    age_factor: npt.ArrayLike = 1.0,
+) -> FloatArray:
+    """
+    Vitamin D per radiant exposure while nothing saturates: derivative at zero.
+
+    Parameters
+    ----------
+    minimal_erythema_dose, skin_fraction, age_factor : array_like
+        As for :func:`vitamin_d_made`.
+
+    Returns
+    -------
+    ndarray
+        Broadcast shape. [IU m² J⁻¹]
+    """
+    limit = SATURATED_IU * as_float(skin_fraction) * as_float(age_factor)
+    return as_float(limit / _scale_exposure(minimal_erythema_dose))
+
+
 def exposure_for(
     vitamin_d_iu: npt.ArrayLike,
     minimal_erythema_dose: npt.ArrayLike,

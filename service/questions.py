@@ -31,6 +31,7 @@ Melanin = Literal["med_scaled"]
 
 DEFAULT_CLOTHING: Clothing = "face_hands_arms"
 DEFAULT_POSTURE: Posture = "upright"
+DEFAULT_TARGET_IU = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,6 @@ class Question:
     person: Person
     exposure: Exposure = Exposure()
     end: datetime | None = None
-    target_iu: float = 1000.0
+    target_iu: float | None = None
     calibration: CalibrationName = "webb_engelsen_2006"
     melanin: Melanin = "med_scaled"
-    defaults_applied: tuple[str, ...] = ()

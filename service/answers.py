@@ -1,0 +1,174 @@
+"""What a use case answers: plain values in SI-near units, unrounded; ``inf`` is "never"."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from models.solar_geometry import DayType
+from service.places import Place
+from service.provenance import Provenance
+
+VitaminDStatus = Literal["reached", "not_reachable", "withheld"]
+BurnStatus = Literal["burn_possible", "no_burn_expected", "withheld"]
+VerdictCode = Literal["target_before_burn", "burn_before_target", "not_reachable_today", "withheld"]
+Reason = Literal[
+    "sun_below_horizon",
+    "uv_too_low",
+    "day_ends",
+    "glass",
+    "no_skin_exposed",
+    "caution",
+    "saturation",
+    "beyond_one_med",
+    "below_synthesis_threshold",
+]
+NextChanceReason = Literal[
+    "reached_today",
+    "glass",
+    "no_skin_exposed",
+    "caution",
+    "saturation",
+    "beyond_one_med",
+    "not_within_a_year",
+]
+WindowKind = Literal["gentlest", "shortest", "earliest"]
+WindowsReason = Literal[Reason, "beyond_limit"]
+EventReason = Literal["polar_day", "polar_night", "not_on_this_date"]
+UvCategory = Literal["low", "moderate", "high", "very_high", "extreme"]
+Advice = Literal[
+    "reach_target_then_cover",
+    "stop_at_limit",
+    "uncover_more_skin_for_less_time",
+    "settle_for_less",
+    "start_nearer_noon",
+    "wait_for_next_chance",
+    "food_or_supplement",
+    "protect_from_uv_index_3",
+    "no_sunscreen_credit",
+    "glass_blocks_vitamin_d",
+    "shade_before_snow_or_sand",
+    "caution_ask_doctor",
+    "vitamin_d_withheld_ask_doctor",
+    "infant_keep_out_of_sun",
+    "child_burns_sooner",
+    "kidney_stones",
+    "anticoagulants",
+    "pregnancy",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """10th percentile, median and 90th percentile."""
+
+    low: float
+    central: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sun:
+    """The sun at the start, and the events of its day."""
+
+    zenith_deg: float
+    elevation_deg: float
+    azimuth_deg: float
+    sunrise: datetime | None
+    sunrise_reason: EventReason | None
+    solar_noon: datetime
+    sunset: datetime | None
+    sunset_reason: EventReason | None
+    day_type: DayType
+
+
+@dataclass(frozen=True, slots=True)
+class Ultraviolet:
+    """Irradiances on a horizontal plane at the start."""
+
+    uv_index: float
+    uv_index_clear_sky: float
+    erythemal_w_m2: float
+    vitamin_d_w_m2: float
+    vitamin_d_ratio: float | None
+    vitamin_d_ratio_reason: Reason | None
+    category: UvCategory
+
+
+@dataclass(frozen=True, slots=True)
+class NextChance:
+    """The first later date on which the target can be reached under a clear sky."""
+
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class VitaminDAnswer:
+    """How long until the wanted vitamin D is made."""
+
+    status: VitaminDStatus
+    reason: Reason | None
+    target_iu: float
+    minutes: Interval
+    minutes_reason: Reason | None
+    """Why an end of ``minutes`` is infinite."""
+    reached_at: datetime | None
+    iu_per_minute: float | None
+    best_possible_iu: Interval | None
+    """Until the day ends or one minimal erythema dose is received, whichever is first."""
+    iu_within_limit: Interval | None
+    """Within ``verdict.limit_minutes``."""
+    next_chance: NextChance | None
+    next_chance_reason: NextChanceReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class BurnAnswer:
+    """How long until the skin reddens."""
+
+    status: BurnStatus
+    reason: Reason | None
+    med_j_m2: Interval | None
+    minutes: Interval
+    minutes_reason: Reason | None
+    dose_fraction_of_med_by_sunset: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which comes first, and what to do."""
+
+    code: VerdictCode
+    advice: tuple[Advice, ...]
+    limit_minutes: float | None
+    limit_reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a stay of given length gives."""
+
+    minutes: float
+    vitamin_d_iu: Interval | None
+    med_fraction: Interval | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The whole answer to a question."""
+
+    place: Place
+    start: datetime
+    counted_from: datetime
+    """Where minutes begin to count: the start, or the first ultraviolet after it."""
+    end: datetime | None
+    sun: Sun
+    uv: Ultraviolet
+    vitamin_d: VitaminDAnswer
+    burn: BurnAnswer
+    verdict: Verdict
+    session: Session | None
+    provenance: Provenance
+    assumptions: tuple[str, ...]
+    defaults_applied: tuple[str, ...]
+    attribution: tuple[str, ...]

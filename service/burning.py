@@ -1,0 +1,61 @@
+"""How long until the skin reddens, or why it does not."""
+
+import math
+
+import numpy as np
+
+from models.arrays import BoolArray
+from models.constants import SECONDS_PER_MINUTE
+from service.answers import BurnAnswer, Interval, Reason
+from service.case import NEVER, Case
+
+
+def burn_answer(case: Case) -> BurnAnswer:
+    """Answer when one minimal erythema dose has been received."""
+    stay = case.stay
+    if case.withheld.burn:
+        return BurnAnswer("withheld", "caution", None, NEVER, "caution", None)
+    doses = stay.burn_doses
+    low, central, high = (
+        float(s) / SECONDS_PER_MINUTE
+        for s in stay.burn_seconds([doses.low, doses.central, doses.high], case.begin)
+    )
+    med = stay.body.minimal_erythema_dose
+    received = stay.burn_exposure(case.begin, stay.time[-1])
+    possible = math.isfinite(low)
+
+    def why(dose: float) -> Reason:
+        return why_no_burn(case, dose, np.array([not case.lit]))[0]
+
+    return BurnAnswer(
+        status="burn_possible" if possible else "no_burn_expected",
+        reason=None if possible else why(doses.low),
+        med_j_m2=Interval(med.low, med.central, med.high),
+        minutes=Interval(low, central, high),
+        minutes_reason=None if math.isfinite(high) else why(doses.high),
+        dose_fraction_of_med_by_sunset=float(received) / med.central,
+    )
+
+
+def why_no_burn(case: Case, dose: float, dark: BoolArray) -> list[Reason]:
+    """
+    Tell why stays never receive a dose.
+
+    Parameters
+    ----------
+    case : Case
+    dose : float
+        Erythemal exposure of our curve. [J m⁻²]
+    dark : ndarray of bool, shape (n,)
+        Where there is no ultraviolet to begin with.
+
+    Returns
+    -------
+    list of str
+        One reason for each start.
+    """
+    if case.withheld.burn:
+        return ["caution"] * len(dark)
+    whole_day = float(case.stay.burn_exposure(case.stay.time[0], case.stay.time[-1]))
+    otherwise: Reason = "day_ends" if whole_day >= dose else "uv_too_low"
+    return ["sun_below_horizon" if is_dark else otherwise for is_dark in dark]

@@ -1,0 +1,73 @@
+"""A question together with everything that was worked out about it before it is answered."""
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from service.answers import Interval
+from service.cautions import Withheld, withheld_for
+from service.questions import DEFAULT_TARGET_IU, Question
+from service.sky import Sky
+from service.stay import Body, Stay
+
+NEVER = Interval(math.inf, math.inf, math.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One person under one sky."""
+
+    question: Question
+    sky: Sky
+    stay: Stay
+    """Until the civil day ends."""
+    whole: Stay
+    """Until the stay ends, where that is later."""
+    begin: float
+    """First ultraviolet from the start on, or the start. [s]"""
+    target_iu: float
+    needed: float
+    """Exposure of the skin that makes the target. [J m⁻²]"""
+    withheld: Withheld
+
+    @property
+    def lit(self) -> bool:
+        """Whether any ultraviolet is left in the day."""
+        first = int(np.searchsorted(self.sky.time, self.begin))
+        return bool(np.any(self.sky.erythemal[first : len(self.stay.time)] > 0.0))
+
+
+def case_of(question: Question, sky: Sky) -> Case:
+    """Put a person under a sky."""
+    target = DEFAULT_TARGET_IU if question.target_iu is None else question.target_iu
+    body = Body.of(question.person, question.exposure)
+    whole = Stay.along(
+        body, sky.clear, sky.erythemal, sky.vitamin_d, sky.spreads_erythemal, sky.spreads_vitamin_d
+    )
+    return Case(
+        question=question,
+        sky=sky,
+        stay=whole.until(sky.day.end.timestamp()),
+        whole=whole,
+        begin=_first_ultraviolet(sky),
+        target_iu=target,
+        needed=body.needed(target),
+        withheld=withheld_for(question.person),
+    )
+
+
+def _first_ultraviolet(sky: Sky) -> float:
+    """Take the start, or sunrise where the start lies in the dark before it. [s]"""
+    start = sky.start.timestamp()
+    today = sky.time <= sky.day.end.timestamp()
+    ahead = (sky.time > start) & today & (sky.erythemal > 0.0)
+    if not ahead.any():
+        return start
+    return max(start, float(sky.time[max(int(np.argmax(ahead)) - 1, 0)]))
+
+
+def instant(unix_time: float) -> datetime:
+    """Time of seconds since 1970, in UTC."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(seconds=unix_time)

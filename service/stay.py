@@ -1,0 +1,220 @@
+"""One person on one day: dose rates on that person's skin, and the doses that matter to it."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from models import body, exposure, skin, uncertainty, vitamin_d
+from models.arrays import FloatArray, as_float
+from models.skin import DoseRange
+from models.uncertainty import Factors, Spread
+from service.answers import Interval
+from service.clear_curve import ClearCurve
+from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, Exposure, Person
+
+
+def skin_fraction(exposed: Exposure) -> float:
+    """Uncovered share of the skin, given or from the clothing. [unitless]"""
+    if exposed.skin_fraction is not None:
+        return exposed.skin_fraction
+    return body.CLOTHING[exposed.clothing or DEFAULT_CLOTHING].skin_fraction
+
+
+def dose_range(person: Person) -> DoseRange:
+    """Minimal erythema dose of a person: measured, or by skin colour, or by type. [J m⁻²]"""
+    if person.med_j_m2 is not None:
+        return skin.measured_dose(person.med_j_m2)
+    if person.ita_deg is not None:
+        return skin.minimal_erythema_dose(skin.type_from_ita(person.ita_deg))
+    return skin.minimal_erythema_dose(person.fitzpatrick)
+
+
+def age_factor(person: Person) -> float:
+    """Synthesis relative to a young adult; one where no age is given. [unitless]"""
+    return 1.0 if person.age_years is None else float(body.age_factor(person.age_years))
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What turns horizontal irradiance into dose rates on one person."""
+
+    minimal_erythema_dose: DoseRange
+    skin_fraction: float
+    age_factor: float
+    exposed: Exposure
+
+    @staticmethod
+    def of(person: Person, exposed: Exposure) -> "Body":
+        """Body of a person as dressed."""
+        return Body(dose_range(person), skin_fraction(exposed), age_factor(person), exposed)
+
+    def needed(self, target_iu: float) -> float:
+        """Exposure that makes a target; ``inf`` where the bare skin saturates first. [J m⁻²]"""
+        return float(
+            vitamin_d.exposure_for(
+                target_iu, self.minimal_erythema_dose.central, self.skin_fraction, self.age_factor
+            )
+        )
+
+    def made(self, radiant_exposure: npt.ArrayLike) -> FloatArray:
+        """Vitamin D made by an exposure of the bare skin. [IU]"""
+        return vitamin_d.vitamin_d_made(
+            radiant_exposure,
+            self.minimal_erythema_dose.central,
+            self.skin_fraction,
+            self.age_factor,
+        )
+
+    @property
+    def iu_per_exposure(self) -> float:
+        """Vitamin D per exposure of the bare skin, before any saturation. [IU m² J⁻¹]"""
+        return float(
+            vitamin_d.initial_slope(
+                self.minimal_erythema_dose.central, self.skin_fraction, self.age_factor
+            )
+        )
+
+    def burn_rate(self, zenith: FloatArray, erythemal: FloatArray) -> FloatArray:
+        """
+        Erythemal irradiance of the most exposed patch: the horizontal plate. [W m⁻²]
+
+        Neither sunscreen nor glass is credited: a burn time is never lengthened by either.
+        """
+        return erythemal * body.shade_factor_burn(zenith, self.exposed.shade_fraction)
+
+    def skin_rate(self, zenith: FloatArray, irradiance: FloatArray, albedo: float) -> FloatArray:
+        """Vitamin-D irradiance averaged over the bare skin, below sunscreen. [W m⁻²]"""
+        exposed = self.exposed
+        if exposed.behind_glass:
+            return 0.0 * irradiance
+        cover = body.shade_factor_skin(zenith, exposed.shade_fraction)
+        if exposed.sunscreen is not None:
+            screen = exposed.sunscreen
+            cover = cover * body.sunscreen_factor(screen.spf, screen.applied_mg_cm2)
+        posture = exposed.posture or DEFAULT_POSTURE
+        return irradiance * cover * body.posture_factor(zenith, posture, albedo)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """
+    Dose rates of one body along one curve, with their uncertainty.
+
+    The spreads of ultraviolet act on burn and vitamin D alike; those of the body and the
+    calibration act on vitamin D alone.
+    """
+
+    body: Body
+    time: FloatArray
+    """Increasing. [s]"""
+    burn_rate: FloatArray
+    """[W m⁻²]"""
+    skin_rate: FloatArray
+    """[W m⁻²]"""
+    spreads_erythemal: tuple[Spread, ...] = ()
+    spreads_vitamin_d: tuple[Spread, ...] = ()
+
+    @staticmethod
+    def along(
+        subject: Body,
+        clear: ClearCurve,
+        erythemal: FloatArray,
+        vitamin_d_irradiance: FloatArray,
+        spreads_erythemal: tuple[Spread, ...] = (),
+        spreads_vitamin_d: tuple[Spread, ...] = (),
+    ) -> "Stay":
+        """Put a body under a sky."""
+        return Stay(
+            body=subject,
+            time=clear.time,
+            burn_rate=subject.burn_rate(clear.zenith, erythemal),
+            skin_rate=subject.skin_rate(clear.zenith, vitamin_d_irradiance, clear.albedo),
+            spreads_erythemal=spreads_erythemal,
+            spreads_vitamin_d=spreads_vitamin_d,
+        )
+
+    @cached_property
+    def personal_factors(self) -> Factors:
+        """Spread of vitamin D that has nothing to do with the sky."""
+        return uncertainty.combine(*self._personal_spreads)
+
+    @cached_property
+    def vitamin_d_factors(self) -> Factors:
+        """Spread of vitamin D altogether."""
+        return uncertainty.combine(*self.spreads_vitamin_d, *self._personal_spreads)
+
+    @cached_property
+    def burn_doses(self) -> Interval:
+        """Horizontal exposure that burns, by our curve: skin and sky both vary. [J m⁻²]"""
+        med = self.body.minimal_erythema_dose
+        within = uncertainty.spread_from_percentiles(
+            "minimal_erythema_dose", med.low, med.central, med.high, "people of one type differ"
+        )
+        sky = (uncertainty.inverse(spread) for spread in self.spreads_erythemal)
+        factors = uncertainty.combine(within, *sky)
+        return Interval(med.central * factors.low, med.central, med.central * factors.high)
+
+    def burn_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
+        """Time from a start to an erythemal dose. [s]"""
+        return exposure.time_to_dose(self.time, self.burn_rate, dose, start)
+
+    def limit_seconds(self, start: npt.ArrayLike) -> FloatArray:
+        """Half of the low burn time, and never more than half of the low burn dose. [s]"""
+        low = self.burn_doses.low
+        return np.minimum(0.5 * self.burn_seconds(low, start), self.burn_seconds(0.5 * low, start))
+
+    def skin_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
+        """Time from a start to a vitamin-D-weighted exposure of the skin. [s]"""
+        return exposure.time_to_dose(self.time, self.skin_rate, dose, start)
+
+    def burn_exposure(self, start: npt.ArrayLike, end: npt.ArrayLike) -> FloatArray:
+        """Erythemal exposure between two instants. [J m⁻²]"""
+        return _between(self.time, self.burn_rate, start, end)
+
+    def skin_exposure(self, start: npt.ArrayLike, end: npt.ArrayLike) -> FloatArray:
+        """Vitamin-D-weighted exposure of the bare skin between two instants. [J m⁻²]"""
+        return _between(self.time, self.skin_rate, start, end)
+
+    def creditable(self, start: npt.ArrayLike) -> FloatArray:
+        """
+        Vitamin-D-weighted exposure by the time the skin has received one MED. [J m⁻²]
+
+        Where the curve ends before, it is extended in proportion, because a brighter sky than the
+        expected one brings both doses sooner; ``inf`` without ultraviolet.
+        """
+        begin = as_float(start)
+        dose = self.body.minimal_erythema_dose.central
+        end = np.minimum(begin + self.burn_seconds(dose, begin), self.time[-1])
+        received = np.minimum(self.burn_exposure(begin, end), dose)
+        share = np.divide(received, dose, out=np.ones_like(received), where=np.isfinite(received))
+        exposed = self.skin_exposure(begin, end)
+        return np.divide(exposed, share, out=np.full_like(exposed, np.inf), where=share > 0.0)
+
+    @property
+    def _personal_spreads(self) -> tuple[Spread, ...]:
+        posture = self.body.exposed.posture or DEFAULT_POSTURE
+        turning = () if posture == "lying" else (uncertainty.POSTURE,)
+        return (vitamin_d.CALIBRATION_SPREAD, uncertainty.SKIN_AREA, *turning)
+
+    def until(self, last: float) -> "Stay":
+        """Cut the curve at an instant. [s]"""
+        kept = self.time <= last
+        return replace(
+            self,
+            time=self.time[kept],
+            burn_rate=self.burn_rate[kept],
+            skin_rate=self.skin_rate[kept],
+        )
+
+    def seconds_to_target(self, needed: float, start: npt.ArrayLike) -> FloatArray:
+        """Central time to a vitamin-D exposure; ``inf`` where one MED comes first. [s]"""
+        reached = self.skin_seconds(needed, start)
+        return np.where(needed <= self.creditable(start), reached, np.inf)
+
+
+def _between(
+    time: FloatArray, rate: FloatArray, start: npt.ArrayLike, end: npt.ArrayLike
+) -> FloatArray:
+    return exposure.exposure_at(time, rate, end) - exposure.exposure_at(time, rate, start)
