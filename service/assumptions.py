@@ -21,6 +21,9 @@ def defaults_applied(question: Question) -> tuple[str, ...]:
         "skin.age_years": person.age_years is None,
         "exposure.clothing": exposed.clothing is None and exposed.skin_fraction is None,
         "exposure.posture": exposed.posture is None,
+        "exposure.sunscreen.applied_mg_cm2": (
+            exposed.sunscreen is not None and exposed.sunscreen.applied_mg_cm2 is None
+        ),
         "environment.surface": sky.environment.surface is None,
         "target.vitamin_d_iu": question.target_iu is None,
     }

@@ -162,21 +162,11 @@ def _points(case: Case, step_minutes: int) -> tuple[DayPoint, ...]:
     )
     rows = np.column_stack(columns).tolist()
     reasons = zip(at.why_no_target, at.why_no_burn, strict=True)
-    return tuple(_point(*row, *why) for row, why in zip(rows, reasons, strict=True))
+    return tuple(_point(row, *why) for row, why in zip(rows, reasons, strict=True))
 
 
-def _point(
-    time: float,
-    elevation: float,
-    uv_index: float,
-    clear_sky: float,
-    iu_per_minute: float,
-    target: float,
-    burn: float,
-    limit: float,
-    why_no_target: Reason,
-    why_no_burn: Reason,
-) -> DayPoint:
+def _point(row: list[float], why_no_target: Reason, why_no_burn: Reason) -> DayPoint:
+    time, elevation, uv_index, clear_sky, iu_per_minute, target, burn, limit = row
     withheld = math.isnan(iu_per_minute)
     return DayPoint(
         time=instant(time),

@@ -1,6 +1,6 @@
 """What can be asked: a place, a time, a person and how that person is exposed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -32,6 +32,10 @@ Melanin = Literal["med_scaled"]
 DEFAULT_CLOTHING: Clothing = "face_hands_arms"
 DEFAULT_POSTURE: Posture = "upright"
 DEFAULT_TARGET_IU = 1000.0
+DEFAULT_CALIBRATION: CalibrationName = "webb_engelsen_2006"
+DEFAULT_MELANIN: Melanin = "med_scaled"
+DEFAULT_SUNSCREEN_MG_CM2 = 1.0
+"""Half of what the label is tested with: what people really put on. [mg cm⁻²]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Sunscreen:
     """A sunscreen as it is on the skin."""
 
     spf: float
-    applied_mg_cm2: float
+    applied_mg_cm2: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +108,12 @@ class Question:
     exposure: Exposure = Exposure()
     end: datetime | None = None
     target_iu: float | None = None
-    calibration: CalibrationName = "webb_engelsen_2006"
-    melanin: Melanin = "med_scaled"
+    calibration: CalibrationName = DEFAULT_CALIBRATION
+    melanin: Melanin = DEFAULT_MELANIN
+
+
+def begun(question: Question, now: datetime) -> Question:
+    """Let a question without a start begin now, to the second."""
+    if question.sky.start is not None:
+        return question
+    return replace(question, sky=replace(question.sky, start=now.replace(microsecond=0)))

@@ -12,7 +12,13 @@ from models.skin import DoseRange
 from models.uncertainty import Factors, Spread
 from service.answers import Interval
 from service.clear_curve import ClearCurve
-from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, Exposure, Person
+from service.questions import (
+    DEFAULT_CLOTHING,
+    DEFAULT_POSTURE,
+    DEFAULT_SUNSCREEN_MG_CM2,
+    Exposure,
+    Person,
+)
 
 
 def skin_fraction(exposed: Exposure) -> float:
@@ -92,7 +98,9 @@ class Body:
         cover = body.shade_factor_skin(zenith, exposed.shade_fraction)
         if exposed.sunscreen is not None:
             screen = exposed.sunscreen
-            cover = cover * body.sunscreen_factor(screen.spf, screen.applied_mg_cm2)
+            amount = screen.applied_mg_cm2
+            amount = DEFAULT_SUNSCREEN_MG_CM2 if amount is None else amount
+            cover = cover * body.sunscreen_factor(screen.spf, amount)
         posture = exposed.posture or DEFAULT_POSTURE
         return irradiance * cover * body.posture_factor(zenith, posture, albedo)
 

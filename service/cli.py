@@ -1,0 +1,136 @@
+"""The command line: ``solferol serve`` and ``solferol estimate``."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args
+
+import uvicorn
+from pydantic import ValidationError
+
+from models.body import Posture
+from service.advice import DISCLAIMER
+from service.answers import Estimate
+from service.app import create_app
+from service.errors import FieldError, InvalidInput
+from service.estimation import estimate
+from service.presentation import estimate_out
+from service.questions import Clothing, Question, SurfaceName, UvSource, begun
+from service.schemas.checks import check_question, query_pointer
+from service.schemas.requests import EstimateQuery
+from service.settings import Settings
+from service.web import words
+
+_USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Those of the process by default.
+
+    Returns
+    -------
+    int
+        Exit status: 2 for input that cannot be used.
+    """
+    chosen = _parser().parse_args(arguments)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "SOLFEROL_" + str(problem["loc"][0]).upper()
+            print(f"solferol: {name}: {problem['msg']}", file=sys.stderr)
+        return _USAGE_ERROR
+    if chosen.command == "serve":
+        return _serve(settings, chosen.host, chosen.port)
+    return _estimate(settings, vars(chosen))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="solferol", description="Vitamin D and burn minutes.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="run the HTTP service and the web form")
+    serve.add_argument("--host", help="address to listen on")
+    serve.add_argument("--port", type=int, help="port to listen on")
+    asked = commands.add_parser("estimate", help="answer one question")
+    asked.add_argument("--latitude", required=True, metavar="DEG", help="positive north")
+    asked.add_argument("--longitude", required=True, metavar="DEG", help="positive east")
+    asked.add_argument("--skin-type", required=True, metavar="1-6", help="Fitzpatrick type")
+    asked.add_argument("--start", metavar="TIME", help="RFC 3339 with offset; now by default")
+    asked.add_argument("--end", metavar="TIME", help="adds what the stay gives")
+    asked.add_argument("--target-iu", metavar="IU")
+    asked.add_argument("--clothing", choices=get_args(Clothing))
+    asked.add_argument("--skin-fraction", metavar="0-1", help="instead of clothing")
+    asked.add_argument("--posture", choices=get_args(Posture))
+    asked.add_argument("--age-years", metavar="YEARS")
+    asked.add_argument("--elevation-m", metavar="M")
+    asked.add_argument("--surface", choices=get_args(SurfaceName))
+    asked.add_argument("--uv", metavar="UVI", help="UV index at the start")
+    asked.add_argument("--ozone-du", metavar="DU")
+    asked.add_argument("--cloud-cover", metavar="0-1")
+    asked.add_argument("--uv-source", choices=get_args(UvSource))
+    asked.add_argument("--json", action="store_true", help="the answer of GET /v1/estimate")
+    return parser
+
+
+def _serve(settings: Settings, host: str | None, port: int | None) -> int:
+    app = create_app(settings)
+    where = host or settings.host
+    number = settings.port if port is None else port
+    shown = "127.0.0.1" if where in {"0.0.0.0", "::"} else where  # noqa: S104
+    print(f"Solferol: http://{shown}:{number}/ (API: http://{shown}:{number}/docs)", flush=True)
+    uvicorn.run(app, host=where, port=number, log_level=settings.log_level, access_log=False)
+    return 0
+
+
+def _estimate(settings: Settings, given: dict[str, Any]) -> int:
+    as_json = given.pop("json")
+    given.pop("command")
+    fields = {name: value for name, value in given.items() if value is not None}
+    try:
+        question = EstimateQuery.model_validate(fields).question()
+        answer = asyncio.run(_answer(settings, question))
+    except ValidationError as error:
+        return _refused(FieldError(str(e["loc"][0]), e["type"], e["msg"]) for e in error.errors())
+    except InvalidInput as error:
+        return _refused(error.errors)
+    print(estimate_out(answer).model_dump_json(indent=2) if as_json else _told(answer))
+    return 0
+
+
+async def _answer(settings: Settings, question: Question) -> Estimate:
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        world = app.state.world
+        started = begun(question, world.now())
+        check_question(started, query_pointer)
+        return await estimate(started, world)
+
+
+def _refused(errors: Iterable[FieldError]) -> int:
+    for error in errors:
+        option = "--" + error.pointer.removeprefix("#/").replace("_", "-")
+        print(f"solferol: {option}: {error.detail}", file=sys.stderr)
+    return _USAGE_ERROR
+
+
+def _told(answer: Estimate) -> str:
+    lines = [
+        words.headline(answer),
+        "",
+        f"Vitamin D  {words.vitamin_d_sentence(answer)}",
+        words.within_limit_sentence(answer),
+        f"Sunburn    {words.burn_sentence(answer.burn)}",
+        words.limit_sentence(answer) and f"Limit      {words.limit_sentence(answer)}",
+        f"Source     {words.source_sentence(answer)}",
+        *words.flag_sentences(answer),
+        "",
+        DISCLAIMER,
+    ]
+    return "\n".join(line for line in lines if line is not None)

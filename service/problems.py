@@ -1,0 +1,123 @@
+"""Every error as RFC 9457 problem details."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.errors import FieldError, ServiceError
+from service.schemas.problem import MEDIA_TYPE, FieldProblem, Problem
+
+_TITLES = {
+    404: ("not-found", "Not found"),
+    405: ("method-not-allowed", "Method not allowed"),
+    413: ("payload-too-large", "Request body too large"),
+    415: ("unsupported-media-type", "Unsupported media type"),
+    422: ("validation", "Invalid request"),
+    500: ("internal-error", "Internal error"),
+}
+
+
+def problem_response(
+    scope: Mapping[str, Any],
+    status: int,
+    detail: str,
+    errors: Iterable[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """
+    Build the answer to a request that failed.
+
+    Parameters
+    ----------
+    scope : mapping
+        ASGI scope of the request.
+    status : int
+    detail : str
+        For people.
+    errors : iterable of FieldError
+    headers : mapping, optional
+
+    Returns
+    -------
+    Response
+    """
+    slug, title = _TITLES.get(status) or _from_phrase(status)
+    problem = Problem(
+        type=f"/problems/{slug}",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=scope.get("path", ""),
+        request_id=scope.get("state", {}).get("request_id", ""),
+        errors=[FieldProblem.model_validate(error) for error in errors],
+    )
+    return Response(problem.model_dump_json(), status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _from_phrase(status: int) -> tuple[str, str]:
+    phrase = HTTPStatus(status).phrase
+    return phrase.lower().replace(" ", "-"), phrase
+
+
+async def _on_service_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, ServiceError):
+        raise error
+    return problem_response(request.scope, error.status, error.detail, error.errors)
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    detail = {
+        404: f"there is nothing at {request.url.path}",
+        405: f"{request.method} is not allowed at {request.url.path}",
+    }.get(error.status_code, str(error.detail))
+    return problem_response(request.scope, error.status_code, detail, headers=error.headers)
+
+
+async def _on_invalid_request(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    if _is_body(error.errors()) and not _is_json(request.headers.get("content-type", "")):
+        return problem_response(request.scope, 415, "send the body as application/json")
+    errors = [
+        FieldError(_pointer(found), str(found["type"]), str(found["msg"]))
+        for found in error.errors()
+    ]
+    noun = "field is" if len(errors) == 1 else "fields are"
+    return problem_response(request.scope, 422, f"{len(errors)} {noun} invalid", errors)
+
+
+def _is_body(errors: Sequence[Any]) -> bool:
+    return any(tuple(found["loc"]) == ("body",) for found in errors)
+
+
+def _is_json(content_type: str) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind == "application/json" or (
+        kind.startswith("application/") and kind.endswith("+json")
+    )
+
+
+def _pointer(error: Mapping[str, Any]) -> str:
+    _, *path = error["loc"]
+    if error["type"] == "json_invalid":
+        return "#"
+    return "#" + "".join("/" + _escaped(str(part)) for part in path)
+
+
+def _escaped(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Make an application answer every error with problem details."""
+    app.add_exception_handler(ServiceError, _on_service_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)

@@ -1,0 +1,1 @@
+"""HTTP routes: parse, hand to a use case, present. No science here."""

@@ -1,0 +1,37 @@
+"""The civil day as a curve."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.caching import cacheable
+from service.day import day_curve
+from service.dependencies import WorldOfApp
+from service.presentation import day_out
+from service.routes.responses import problems
+from service.schemas.answers import DayOut
+from service.schemas.checks import check_day, query_pointer
+from service.schemas.requests import DayQuery
+
+router = APIRouter(prefix="/v1", tags=["day"])
+
+
+@router.get("/day", responses=problems(422), response_model=DayOut)
+async def get_day(
+    request: Request, asked: Annotated[DayQuery, Query()], world: WorldOfApp
+) -> Response:
+    """
+    Answer for every moment of a civil day, with the best windows.
+
+    Times to target and to burn are central values for a stay begun at each point;
+    `limit_minutes` is half of the low burn time.
+    """
+    question = asked.question()
+    check_day(question, asked.date, query_pointer)
+    answer = await day_curve(question, asked.date, asked.step_minutes, world)
+    # A thousand points take longer to write than the event loop should wait.
+    shown = await asyncio.to_thread(day_out, answer)
+    return cacheable(request, shown, max_age_s=60, personal=True)

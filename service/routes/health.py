@@ -1,0 +1,24 @@
+"""Whether the process lives, and whether it can answer."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from models.constants import MODEL_VERSION
+from service.routes.responses import problems
+from service.schemas.answers import HealthOut
+
+router = APIRouter(prefix="/health", tags=["operations"])
+
+
+@router.get("/live", responses=problems())
+async def live(response: Response) -> HealthOut:
+    """Tell that the process answers."""
+    response.headers["cache-control"] = "no-store"
+    return HealthOut(status="ok", model_version=MODEL_VERSION)
+
+
+@router.get("/ready", responses=problems())
+async def ready(response: Response) -> HealthOut:
+    """Tell that estimates are answered: the embedded physics needs nothing from outside."""
+    response.headers["cache-control"] = "no-store"
+    return HealthOut(status="ok", model_version=MODEL_VERSION)

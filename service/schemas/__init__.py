@@ -1,0 +1,1 @@
+"""Pydantic schemas: what comes in over HTTP and what goes out. Rounding happens here."""

@@ -1,0 +1,388 @@
+"""What a client is told. Times are in the zone of the place; ``null`` has a reason beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.constants import MODEL_VERSION
+from models.solar_geometry import DayType
+from service.advice import ADVICE_TEXT, DISCLAIMER
+from service.answers import (
+    Advice,
+    BurnStatus,
+    EventReason,
+    NextChanceReason,
+    Reason,
+    UvCategory,
+    VerdictCode,
+    VitaminDStatus,
+    WindowKind,
+    WindowsReason,
+)
+from service.places import ElevationSource
+from service.provenance import (
+    AodSource,
+    OzoneSource,
+    QualityFlag,
+    SkyKind,
+    TimeReason,
+    UvSourceUsed,
+)
+from service.schemas.values import (
+    Degrees,
+    Dose,
+    Irradiance,
+    Iu,
+    LocalTime,
+    Minutes,
+    MinutesDown,
+    Ratio,
+    Share,
+    UvIndex,
+)
+
+if TYPE_CHECKING:
+    from service.places import Place
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class LocationOut(_Out):
+    """The place as it was understood."""
+
+    latitude: float
+    longitude: float
+    elevation_m: float
+    timezone: str
+
+
+class SunOut(_Out):
+    """Sun at the start; events of its civil day."""
+
+    zenith_deg: Degrees
+    elevation_deg: Degrees
+    azimuth_deg: Degrees
+    sunrise: LocalTime | None
+    sunrise_reason: EventReason | None
+    solar_noon: LocalTime
+    sunset: LocalTime | None
+    sunset_reason: EventReason | None
+    day_type: DayType
+
+
+class UvOut(_Out):
+    """Ultraviolet on a horizontal plane at the start."""
+
+    uv_index: UvIndex
+    uv_index_clear_sky: UvIndex
+    erythemal_w_m2: Irradiance
+    vitamin_d_w_m2: Irradiance
+    vitamin_d_ratio: Ratio
+    vitamin_d_ratio_reason: Reason | None
+    category: UvCategory
+
+
+class IuInterval(_Out):
+    """10th percentile, median, 90th percentile. [IU]"""
+
+    low: Iu
+    central: Iu
+    high: Iu
+
+
+class ShareInterval(_Out):
+    """10th percentile, median, 90th percentile."""
+
+    low: Share
+    central: Share
+    high: Share
+
+
+class MinutesInterval(_Out):
+    """10th percentile, median, 90th percentile; ``null`` is never, see the reason. [min]"""
+
+    low: Minutes
+    central: Minutes
+    high: Minutes
+
+
+class BurnMinutesInterval(_Out):
+    """As other minutes, but rounded down. [min]"""
+
+    low: MinutesDown
+    central: MinutesDown
+    high: MinutesDown
+
+
+class DoseInterval(_Out):
+    """10th percentile, median, 90th percentile. [J m⁻²]"""
+
+    low: Dose
+    central: Dose
+    high: Dose
+
+
+class NextChanceOut(_Out):
+    """First later date on which a clear sky allows the target."""
+
+    date: dt.date
+
+
+class VitaminDOut(_Out):
+    """How long until the wanted vitamin D is made."""
+
+    status: VitaminDStatus
+    reason: Reason | None
+    target_iu: float
+    minutes: MinutesInterval
+    minutes_reason: Annotated[Reason | None, Field(description="Why an end of `minutes` is null.")]
+    reached_at: LocalTime | None
+    iu_per_minute: Annotated[Iu | None, Field(description="At the start. [IU min⁻¹]")]
+    best_possible_iu: Annotated[
+        IuInterval | None, Field(description="Until the day ends or one MED is received.")
+    ]
+    iu_within_limit: Annotated[
+        IuInterval | None, Field(description="Within `verdict.limit_minutes`.")
+    ]
+    next_chance: NextChanceOut | None
+    next_chance_reason: NextChanceReason | None
+
+
+class BurnOut(_Out):
+    """How long until the skin reddens."""
+
+    status: BurnStatus
+    reason: Reason | None
+    med_j_m2: DoseInterval | None
+    minutes: BurnMinutesInterval
+    minutes_reason: Reason | None
+    dose_fraction_of_med_by_sunset: Ratio
+
+
+class VerdictOut(_Out):
+    """Which comes first, and what to do."""
+
+    code: VerdictCode
+    advice: list[str]
+    advice_keys: list[Advice]
+    limit_minutes: Annotated[
+        MinutesDown, Field(description="Half of the low burn time: never more sun than this. [min]")
+    ]
+    limit_reason: Reason | None
+
+
+class SessionOut(_Out):
+    """What the stay from `start` to `end` gives."""
+
+    minutes: float
+    vitamin_d_iu: IuInterval | None
+    med_fraction: ShareInterval | None
+    reason: Reason | None
+
+
+class OzoneOut(_Out):
+    """Total ozone column at the start."""
+
+    du: Annotated[float, Field(description="[DU]")]
+    source: OzoneSource
+
+
+class AodOut(_Out):
+    """Aerosol optical depth at 550 nm; null where the clear-sky model has its own, fixed one."""
+
+    value: Ratio
+    source: AodSource
+
+
+class ProvenanceOut(_Out):
+    """Where the numbers come from."""
+
+    uv_source: UvSourceUsed
+    issued_at: LocalTime | None
+    issued_at_reason: TimeReason | None
+    fetched_at: LocalTime | None
+    fetched_at_reason: TimeReason | None
+    age_s: float | None
+    sky: SkyKind
+    ozone: OzoneOut
+    aod: AodOut
+    albedo: float
+    elevation_source: ElevationSource
+    quality_flags: list[QualityFlag]
+
+
+class _Answer(_Out):
+    """What every computed answer carries."""
+
+    model_version: str
+    disclaimer: str
+
+    @classmethod
+    def of(cls, answer: Any, place: Place, **more: Any) -> Self:  # noqa: ANN401
+        """
+        Build the answer of a use case, with times in the zone of the place.
+
+        Parameters
+        ----------
+        answer : object
+            With the attributes of the schema.
+        place : Place
+        **more
+            Fields that the use case does not know.
+        """
+        fields = {name: getattr(answer, name) for name in cls.model_fields if hasattr(answer, name)}
+        return cls.model_validate(
+            fields
+            | {"location": place, "model_version": MODEL_VERSION, "disclaimer": DISCLAIMER}
+            | more,
+            context={"zone": place.zone},
+        )
+
+
+class EstimateOut(_Answer):
+    """The answer for one person, place and start."""
+
+    location: LocationOut
+    start: LocalTime
+    counted_from: Annotated[
+        LocalTime, Field(description="Minutes count from here: the start, or the day's first UV.")
+    ]
+    end: LocalTime | None
+    sun: SunOut
+    uv: UvOut
+    vitamin_d: VitaminDOut
+    burn: BurnOut
+    verdict: VerdictOut
+    session: SessionOut | None
+    provenance: ProvenanceOut
+    assumptions: list[str]
+    defaults_applied: list[str]
+    attribution: list[str]
+
+
+class UltravioletOut(_Answer):
+    """Ultraviolet at one place and time."""
+
+    location: LocationOut
+    time: LocalTime
+    sun: SunOut
+    uv: UvOut
+    provenance: ProvenanceOut
+    attribution: list[str]
+
+
+class DayPointOut(_Out):
+    """One moment, and what a stay begun then would take."""
+
+    time: LocalTime
+    sun_elevation_deg: Degrees
+    uv_index: UvIndex
+    uv_index_clear_sky: UvIndex
+    iu_per_minute: Iu | None
+    iu_per_minute_reason: Reason | None
+    minutes_to_target: Minutes
+    minutes_to_target_reason: Reason | None
+    minutes_to_burn: MinutesDown
+    minutes_to_burn_reason: Reason | None
+    limit_minutes: MinutesDown
+    limit_minutes_reason: Reason | None
+
+
+class WindowOut(_Out):
+    """A stay that reaches the target within half of the low burn dose."""
+
+    kind: WindowKind
+    start: LocalTime
+    end: LocalTime
+    minutes: Minutes
+    vitamin_d_iu: IuInterval
+    burn_share: Share
+
+
+class DayOut(_Answer):
+    """The civil day as a curve."""
+
+    date: dt.date
+    timezone: str
+    location: LocationOut
+    day_start: LocalTime
+    day_end: LocalTime
+    step_minutes: int
+    target_iu: float
+    sun: SunOut
+    points: list[DayPointOut]
+    windows: list[WindowOut]
+    windows_reason: WindowsReason | None
+    provenance: ProvenanceOut
+    assumptions: list[str]
+    defaults_applied: list[str]
+    attribution: list[str]
+
+
+class SkinTypeOut(_Out):
+    """One Fitzpatrick type."""
+
+    fitzpatrick: int
+    roman: str
+    description: str
+    med_j_m2: DoseInterval
+
+
+class SkinTypesOut(_Out):
+    """The six types."""
+
+    model_version: str
+    skin_types: list[SkinTypeOut]
+    sources: list[str]
+
+
+class ClothingOut(_Out):
+    """One way of dressing."""
+
+    name: str
+    skin_fraction: float
+    description: str
+    source: str
+
+
+class ClothingListOut(_Out):
+    """Ways of dressing."""
+
+    model_version: str
+    clothing: list[ClothingOut]
+
+
+class CalibrationOut(_Out):
+    """A published relation between exposure and vitamin D."""
+
+    name: str
+    citation: str
+    equation: str
+    valid_for: str
+    iu_per_med_whole_body: float
+    default: bool
+
+
+class CalibrationsOut(_Out):
+    """Calibrations that can be asked for, and how far published ones lie apart."""
+
+    model_version: str
+    calibrations: list[CalibrationOut]
+    published_iu_per_med_whole_body: dict[str, float]
+
+
+class HealthOut(_Out):
+    """Whether the service is up."""
+
+    status: Literal["ok"]
+    model_version: str
+
+
+def advice_texts(keys: tuple[Advice, ...]) -> list[str]:
+    """English words of advice keys."""
+    return [ADVICE_TEXT[key] for key in keys]

@@ -1,0 +1,123 @@
+"""Contradictions between fields of a request, each named where the client wrote it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from service.errors import FieldError, InvalidInput
+from service.questions import Question, SkyQuestion
+from service.schemas.values import FIRST_YEAR, LAST_YEAR
+
+_LONGEST_STAY = timedelta(hours=24)
+
+Pointer = Callable[[str], str]
+"""Turns a dotted name of the body into the pointer of the request at hand."""
+
+
+def body_pointer(name: str) -> str:
+    """JSON pointer into a body."""
+    return "#/" + name.replace(".", "/")
+
+
+_QUERY_NAMES = {
+    "environment.uv_index": "uv",
+    "target.vitamin_d_iu": "target_iu",
+    "skin.fitzpatrick": "skin_type",
+}
+
+
+def query_pointer(name: str) -> str:
+    """Pointer to a query parameter."""
+    return "#/" + _QUERY_NAMES.get(name, name.rpartition(".")[2])
+
+
+def check_sky(question: SkyQuestion, pointer: Pointer) -> None:
+    """
+    Refuse a contradiction about the sky.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    _refuse(_sky_conflicts(question, pointer))
+
+
+def check_question(question: Question, pointer: Pointer) -> None:
+    """
+    Refuse contradictions in a whole question, whose start is known where it has an end.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    _refuse(_sky_conflicts(question.sky, pointer), _conflicts(question, pointer))
+
+
+def check_day(question: Question, on: date | None, pointer: Pointer) -> None:
+    """
+    Refuse contradictions in a question about a whole day.
+
+    Raises
+    ------
+    InvalidInput
+    """
+    _refuse(
+        _day_conflicts(question, on, pointer),
+        _sky_conflicts(question.sky, pointer),
+        _conflicts(question, pointer),
+    )
+
+
+def _refuse(*found: Iterator[FieldError]) -> None:
+    errors = tuple(error for some in found for error in some)
+    if errors:
+        raise InvalidInput(*errors)
+
+
+def _conflict(pointer: str, detail: str) -> FieldError:
+    return FieldError(pointer, "conflict", detail)
+
+
+def _sky_conflicts(question: SkyQuestion, pointer: Pointer) -> Iterator[FieldError]:
+    environment, source = question.environment, question.uv_source
+    if environment.uv_index is None and source == "manual":
+        yield FieldError(
+            pointer("environment.uv_index"), "missing", "uv_source manual needs a UV index"
+        )
+    if environment.uv_index is not None and source not in {"auto", "manual"}:
+        yield _conflict(
+            pointer("environment.uv_index"), f"a given UV index excludes uv_source {source}"
+        )
+    if environment.cloud_cover is not None and environment.uv_index is not None:
+        yield _conflict(
+            pointer("environment.cloud_cover"), "a given UV index already holds the clouds"
+        )
+    elif environment.cloud_cover is not None and source not in {"auto", "clear_sky"}:
+        yield _conflict(
+            pointer("environment.cloud_cover"), f"a given cover excludes uv_source {source}"
+        )
+
+
+def _day_conflicts(question: Question, on: date | None, pointer: Pointer) -> Iterator[FieldError]:
+    if on is None:
+        return
+    if question.sky.start is not None:
+        yield _conflict(pointer("date"), "give date or start, not both")
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        detail = f"a date lies in the years {FIRST_YEAR} to {LAST_YEAR}"
+        yield FieldError(pointer("date"), "out_of_range", detail)
+
+
+def _conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
+    exposed, person = question.exposure, question.person
+    if exposed.clothing is not None and exposed.skin_fraction is not None:
+        yield _conflict(
+            pointer("exposure.skin_fraction"), "give clothing or skin_fraction, not both"
+        )
+    if person.med_j_m2 is not None and person.ita_deg is not None:
+        yield _conflict(pointer("skin.ita_deg"), "give med_j_m2 or ita_deg, not both")
+    if question.end is not None and question.sky.start is not None:
+        stay = question.end - question.sky.start
+        if stay <= timedelta(0):
+            yield FieldError(pointer("end"), "not_after_start", "the end lies after the start")
+        elif stay > _LONGEST_STAY:
+            yield FieldError(pointer("end"), "too_late", "a stay lasts 24 hours at most")

@@ -1,0 +1,149 @@
+"""What the web form sends: text fields become a question, or messages beside the fields."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import parse_qs
+
+from pydantic import ValidationError
+
+from service.places import place_of
+from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, DEFAULT_TARGET_IU, Question, Spot
+from service.schemas.requests import FormFields
+from service.schemas.values import FIRST_YEAR, LAST_YEAR
+from service.web.cities import city_at
+
+_MESSAGES = {
+    "latitude": "Latitude is a number from -90 (south) to 90 (north).",
+    "longitude": "Longitude is a number from -180 (west) to 180 (east).",
+    "skin_type": "Choose the skin type that fits best: it is never guessed.",
+    "target_iu": "The target is a number from 1 to 50000 IU.",
+    "age_years": "The age is a number from 0 to 120 years.",
+    "when": "Give date and time as 2026-06-12T12:30, or leave it empty for now.",
+}
+_MOST_FIELDS = 100
+_NOWHERE = (0.0, 0.0)
+"""Stands in where a message about the place is on its way, so that other fields are read too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Texts as they were typed; empty where nothing was."""
+
+    city: str = ""
+    latitude: str = ""
+    longitude: str = ""
+    when: str = ""
+    skin_type: str = ""
+    clothing: str = DEFAULT_CLOTHING
+    posture: str = DEFAULT_POSTURE
+    surface: str = ""
+    age_years: str = ""
+    target_iu: str = f"{DEFAULT_TARGET_IU:.0f}"
+    cautions: tuple[str, ...] = ()
+
+
+class FormErrors(Exception):
+    """
+    Something in the form cannot be used.
+
+    Attributes
+    ----------
+    messages : dict of str
+        A sentence for each field.
+    """
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        super().__init__("; ".join(messages.values()))
+        self.messages = dict(messages)
+
+
+def read_form(body: bytes) -> Form:
+    """
+    Read an ``application/x-www-form-urlencoded`` body.
+
+    Raises
+    ------
+    FormErrors
+        If it is not one.
+    """
+    try:
+        sent = parse_qs(body.decode(), max_num_fields=_MOST_FIELDS, strict_parsing=bool(body))
+    except ValueError as error:
+        raise FormErrors(
+            {"form": "The form did not arrive whole; please send it again."}
+        ) from error
+    texts = {name: values[-1].strip() for name, values in sent.items() if name in _TEXT_FIELDS}
+    return replace(Form(), **texts, cautions=tuple(sent.get("cautions", ())))
+
+
+_TEXT_FIELDS = frozenset(Form.__slots__) - {"cautions"}
+
+
+def question_of(form: Form) -> Question:
+    """
+    Turn a form into a question.
+
+    Raises
+    ------
+    FormErrors
+        With a sentence for every field that cannot be used.
+    """
+    messages: dict[str, str] = {}
+    latitude, longitude = _coordinates(form, messages)
+    fields = {
+        "latitude": latitude,
+        "longitude": longitude,
+        "skin_type": form.skin_type or None,
+        "clothing": form.clothing,
+        "posture": form.posture,
+        "surface": form.surface or None,
+        "age_years": form.age_years or None,
+        "target_iu": form.target_iu or None,
+        "cautions": form.cautions,
+    }
+    try:
+        question = FormFields.model_validate(fields).question()
+    except ValidationError as error:
+        found = (str(each["loc"][0]) for each in error.errors())
+        raise FormErrors(_messages(found) | messages) from error
+    if messages:
+        raise FormErrors(messages)
+    start = _start(form.when, question.sky.spot)
+    return replace(question, sky=replace(question.sky, start=start))
+
+
+def _coordinates(form: Form, messages: dict[str, str]) -> tuple[str | float, str | float]:
+    typed = bool(form.latitude or form.longitude)
+    if not form.city:
+        if not typed:
+            messages["city"] = "Choose a city, give coordinates, or use your location."
+            return _NOWHERE
+        return form.latitude, form.longitude
+    if typed:
+        messages["city"] = "Give a city or coordinates, not both."
+        return _NOWHERE
+    found = city_at(form.city)
+    if found is None:
+        messages["city"] = (
+            f"“{form.city}” is not in the list of cities; give latitude and longitude instead."
+        )
+        return _NOWHERE
+    return found
+
+
+def _start(when: str, spot: Spot) -> datetime | None:
+    """Read a local time of the place."""
+    if not when:
+        return None
+    try:
+        local = datetime.fromisoformat(when)
+    except ValueError as error:
+        raise FormErrors({"when": _MESSAGES["when"]}) from error
+    if local.tzinfo is not None or not FIRST_YEAR <= local.year <= LAST_YEAR:
+        raise FormErrors({"when": _MESSAGES["when"]})
+    return local.replace(tzinfo=place_of(spot).zone)
+
+
+def _messages(fields: Iterable[str]) -> dict[str, str]:
+    return {name: _MESSAGES.get(name, "This choice is not known.") for name in fields}

@@ -1,0 +1,194 @@
+"""An answer in words that a person understands."""
+
+import math
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from service.answers import BurnAnswer, Estimate, Interval, NextChanceReason, Reason
+from service.provenance import QualityFlag
+
+_WHY: dict[Reason, str] = {
+    "sun_below_horizon": "the sun is down for the rest of the day",
+    "uv_too_low": "the sun stays too low and its ultraviolet too weak",
+    "day_ends": "the day ends first",
+    "glass": "window glass stops the ultraviolet that makes vitamin D",
+    "no_skin_exposed": "no skin is uncovered",
+    "caution": "with what you told us, the arithmetic does not apply",
+    "saturation": "this much skin cannot make that much at once",
+    "beyond_one_med": "the skin would burn first",
+    "below_synthesis_threshold": "experiments saw no vitamin D under a sun this weak",
+}
+_BRIEFLY: dict[Reason, str] = {
+    "sun_below_horizon": "no sun",
+    "uv_too_low": "too weak",
+    "day_ends": "day ends",
+    "glass": "glass",
+    "no_skin_exposed": "no bare skin",
+    "caution": "withheld",
+    "saturation": "too much",
+    "beyond_one_med": "burn first",
+}
+_NO_CHANCE: dict[NextChanceReason, str] = {
+    "reached_today": "",
+    "glass": "No day will do behind glass.",
+    "no_skin_exposed": "No day will do without bare skin.",
+    "caution": "",
+    "saturation": "No day will do: bare more skin or lower the target.",
+    "beyond_one_med": "No day of the coming year will do: bare more skin or lower the target.",
+    "not_within_a_year": "No day of the coming year reaches it.",
+}
+_FLAGS: dict[QualityFlag, str] = {
+    "no_provider_configured": "No forecast service is set up here.",
+    "provider_unreachable": "The forecast service could not be reached.",
+    "provider_timeout": "The forecast service took too long.",
+    "provider_rate_limited": "The forecast service asked us to wait.",
+    "provider_error_status": "The forecast service reported a fault.",
+    "provider_invalid_response": "The forecast service sent something unreadable.",
+    "provider_values_rejected": "Some forecast values were impossible and were dropped.",
+    "provider_values_missing": "Some hours were missing in the forecast.",
+    "outside_forecast_horizon": "The forecast does not reach this date.",
+    "sun_too_low_for_forecast": "The sun stays so low that a forecast would not change anything.",
+    "clear_sky_fallback": "Computed for a clear sky instead of a forecast.",
+    "cloud_cover_given": "Clouds as you gave them.",
+    "uv_index_implausible": "The UV index you gave does not fit place and time; kept to be safe.",
+    "uv_index_not_scalable": "The sun is too low to make use of the UV index you gave.",
+    "aod_not_used": "The aerosol depth you gave is not used yet.",
+    "clear_sky_extrapolated": "The sun is lower, or the place higher, than the model is made for.",
+    "start_before_sunrise": "It is still dark at the start: minutes count from sunrise.",
+    "below_synthesis_threshold": (
+        "So weak a sun may make no vitamin D at all: experiments disagree."
+    ),
+}
+
+
+def clock(instant: datetime, zone: ZoneInfo) -> str:
+    """Hours and minutes in a zone."""
+    return f"{instant.astimezone(zone):%H:%M}"
+
+
+def duration(minutes: float) -> str:
+    """Minutes as people say them, rounded down."""
+    whole = math.floor(minutes)
+    if whole < 1:
+        return "less than a minute"
+    hours, rest = divmod(whole, 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def headline(answer: Estimate) -> str:
+    """Tell the verdict in one sentence."""
+    made, verdict = answer.vitamin_d, answer.verdict
+    target = f"{made.target_iu:,.0f} IU"
+    match verdict.code:
+        case "withheld":
+            return "No times for you here: with what you told us, please ask your doctor."
+        case "target_before_burn":
+            return (
+                f"About {duration(made.minutes.central)} of sun make your {target}, "
+                "well before your skin reddens."
+            )
+        case "burn_before_target" if made.status == "reached" and verdict.limit_minutes:
+            return (
+                f"Not in one go: {target} would take about {duration(made.minutes.central)}, "
+                f"but {duration(verdict.limit_minutes)} is the most sun advised here."
+            )
+        case "burn_before_target":
+            return f"Not in one go: your skin would burn before it made {target}."
+        case _:
+            return f"Not today: {_WHY[made.reason or 'uv_too_low']}."
+
+
+def vitamin_d_sentence(answer: Estimate) -> str:
+    """Tell when the target is reached, with its range."""
+    made, zone = answer.vitamin_d, answer.place.zone
+    target = f"{made.target_iu:,.0f} IU"
+    if made.status == "withheld":
+        return "Withheld."
+    if made.status == "not_reachable" or made.reached_at is None:
+        return (
+            f"{target} not reached: {_WHY[made.reason or 'uv_too_low']}. {_chance(answer)}".strip()
+        )
+    return (
+        f"{target} after about {duration(made.minutes.central)}, at {clock(made.reached_at, zone)}. "
+        f"Likely range: {_range(made.minutes, made.minutes_reason)}."
+    )
+
+
+def _range(minutes: Interval, why_open: Reason | None) -> str:
+    low = duration(minutes.low)
+    if math.isfinite(minutes.high):
+        return f"{low} to {duration(minutes.high)}"
+    return f"from {low}; at the cautious end never, because {_WHY[why_open or 'day_ends']}"
+
+
+def _chance(answer: Estimate) -> str:
+    made = answer.vitamin_d
+    if made.next_chance is not None:
+        return f"Next chance under a clear sky: {made.next_chance.date:%-d %B %Y}."
+    return _NO_CHANCE[made.next_chance_reason or "not_within_a_year"]
+
+
+def within_limit_sentence(answer: Estimate) -> str | None:
+    """Tell what the advised sun gives where the target takes more."""
+    made, limit = answer.vitamin_d, answer.verdict.limit_minutes
+    if answer.verdict.code != "burn_before_target" or made.iu_within_limit is None or not limit:
+        return None
+    some = made.iu_within_limit
+    return (
+        f"Within {duration(limit)} you make about {some.central:,.0f} IU "
+        f"({some.low:,.0f} to {some.high:,.0f})."
+    )
+
+
+def burn_sentence(burn: BurnAnswer) -> str:
+    """Tell when the skin begins to redden."""
+    if burn.status == "withheld":
+        return "Withheld."
+    if burn.status == "no_burn_expected":
+        return f"No sunburn expected: {_WHY[burn.reason or 'uv_too_low']}."
+    earliest = duration(burn.minutes.low)
+    if not math.isfinite(burn.minutes.central):
+        return f"Sensitive skin of this type may redden after {earliest}."
+    return (
+        f"Skin like yours begins to redden after about {duration(burn.minutes.central)}, "
+        f"sensitive skin after {earliest}."
+    )
+
+
+def limit_sentence(answer: Estimate) -> str | None:
+    """Tell the most sun that is advised."""
+    limit = answer.verdict.limit_minutes
+    if limit is None:
+        return None
+    until = answer.counted_from.timestamp() + 60.0 * limit
+    end = clock(datetime.fromtimestamp(until, answer.place.zone), answer.place.zone)
+    return f"{duration(limit)} of bare-skin sun at most, until {end}."
+
+
+def flag_sentences(answer: Estimate) -> list[str]:
+    """Tell what is special about the data."""
+    return [_FLAGS[flag] for flag in answer.provenance.quality_flags]
+
+
+def source_sentence(answer: Estimate) -> str:
+    """Tell where the ultraviolet comes from."""
+    provenance = answer.provenance
+    match provenance.uv_source:
+        case "manual":
+            return "UV index as you gave it."
+        case "open_meteo_cams":
+            age = duration((provenance.age_s or 0.0) / 60.0)
+            return f"Forecast of CAMS by Open-Meteo, clouds included, fetched {age} ago."
+        case _ if provenance.sky == "all_sky":
+            return "Computed, with the clouds you gave."
+        case _:
+            return "Computed for a clear sky: clouds would lengthen every time."
+
+
+def duration_or(minutes: float, why_never: Reason | None) -> str:
+    """Minutes, or in brief why there are none."""
+    if math.isfinite(minutes):
+        return duration(minutes)
+    return _BRIEFLY.get(why_never or "day_ends", "–")
