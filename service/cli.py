@@ -1,7 +1,8 @@
-"""The command line: ``solferol serve`` and ``solferol estimate``."""
+"""The command line: ``solferol serve``, ``solferol estimate`` and ``solferol openapi``."""
 
 import argparse
 import asyncio
+import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
@@ -49,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _USAGE_ERROR
     if chosen.command == "serve":
         return _serve(settings, chosen.host, chosen.port)
+    if chosen.command == "openapi":
+        print(json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False))
+        return 0
     return _estimate(settings, vars(chosen))
 
 
@@ -58,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="run the HTTP service and the web form")
     serve.add_argument("--host", help="address to listen on")
     serve.add_argument("--port", type=int, help="port to listen on")
+    commands.add_parser("openapi", help="print the contract as OpenAPI 3.1")
     asked = commands.add_parser("estimate", help="answer one question")
     asked.add_argument("--latitude", required=True, metavar="DEG", help="positive north")
     asked.add_argument("--longitude", required=True, metavar="DEG", help="positive east")

@@ -36,7 +36,6 @@ def _document(app: FastAPI) -> dict[str, Any]:
         version=app.version,
         description=_DESCRIPTION,
         license_info={"name": "MIT", "identifier": "MIT"},
-        servers=[{"url": "/"}],
         routes=app.routes,
     )
     for operations in document["paths"].values():

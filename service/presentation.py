@@ -92,3 +92,8 @@ def calibrations_out() -> out.CalibrationsOut:
         ],
         published_iu_per_med_whole_body=dict(vitamin_d.PUBLISHED_IU_PER_MED),
     )
+
+
+def health_out() -> out.HealthOut:
+    """Tell that the service is up, and with which science."""
+    return out.HealthOut(status="ok", model_version=MODEL_VERSION)

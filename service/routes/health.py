@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from models.constants import MODEL_VERSION
+from service.presentation import health_out
 from service.routes.responses import problems
 from service.schemas.answers import HealthOut
 
@@ -14,11 +14,11 @@ router = APIRouter(prefix="/health", tags=["operations"])
 async def live(response: Response) -> HealthOut:
     """Tell that the process answers."""
     response.headers["cache-control"] = "no-store"
-    return HealthOut(status="ok", model_version=MODEL_VERSION)
+    return health_out()
 
 
 @router.get("/ready", responses=problems())
 async def ready(response: Response) -> HealthOut:
     """Tell that estimates are answered: the embedded physics needs nothing from outside."""
     response.headers["cache-control"] = "no-store"
-    return HealthOut(status="ok", model_version=MODEL_VERSION)
+    return health_out()

@@ -39,6 +39,7 @@ from service.schemas.values import (
     LocalTime,
     Minutes,
     MinutesDown,
+    OzoneColumn,
     Ratio,
     Share,
     UvIndex,
@@ -188,7 +189,7 @@ class SessionOut(_Out):
 class OzoneOut(_Out):
     """Total ozone column at the start."""
 
-    du: Annotated[float, Field(description="[DU]")]
+    du: Annotated[OzoneColumn, Field(description="[DU]")]
     source: OzoneSource
 
 

@@ -82,14 +82,17 @@ def _to(digits: int, *, down: bool = False) -> BeforeValidator:
     return BeforeValidator(rounded)
 
 
-Minutes = Annotated[float | None, _to(2), Field(ge=0)]
-MinutesDown = Annotated[float | None, _to(2, down=True), Field(ge=0)]
+_NotNegative = Annotated[float, Field(ge=0)]
+
+Minutes = Annotated[_NotNegative | None, _to(2)]
+MinutesDown = Annotated[_NotNegative | None, _to(2, down=True)]
 """Rounded down: a burn time or a limit is never lengthened by rounding."""
-Iu = Annotated[float, _to(1), Field(ge=0)]
+Iu = Annotated[_NotNegative, _to(1)]
 Degrees = Annotated[float, _to(3)]
-Dose = Annotated[float, _to(1), Field(ge=0)]
-UvIndex = Annotated[float, _to(2), Field(ge=0)]
-Irradiance = Annotated[float, _to(5), Field(ge=0)]
-Share = Annotated[float, _to(3), Field(ge=0)]
+Dose = Annotated[_NotNegative, _to(1)]
+UvIndex = Annotated[_NotNegative, _to(2)]
+Irradiance = Annotated[_NotNegative, _to(5)]
+Share = Annotated[_NotNegative, _to(3)]
+OzoneColumn = Annotated[_NotNegative, _to(1)]
 Ratio = Annotated[float | None, _to(3)]
 """Numbers of an answer, rounded to what they can carry."""

@@ -70,9 +70,7 @@ def read_form(body: bytes) -> Form:
     try:
         sent = parse_qs(body.decode(), max_num_fields=_MOST_FIELDS, strict_parsing=bool(body))
     except ValueError as error:
-        raise FormErrors(
-            {"form": "The form did not arrive whole; please send it again."}
-        ) from error
+        raise FormErrors({"form": "The form did not arrive whole: please try again."}) from error
     texts = {name: values[-1].strip() for name, values in sent.items() if name in _TEXT_FIELDS}
     return replace(Form(), **texts, cautions=tuple(sent.get("cautions", ())))
 

@@ -110,8 +110,9 @@ def vitamin_d_sentence(answer: Estimate) -> str:
         return (
             f"{target} not reached: {_WHY[made.reason or 'uv_too_low']}. {_chance(answer)}".strip()
         )
+    about, at = duration(made.minutes.central), clock(made.reached_at, zone)
     return (
-        f"{target} after about {duration(made.minutes.central)}, at {clock(made.reached_at, zone)}. "
+        f"{target} after about {about}, at {at}. "
         f"Likely range: {_range(made.minutes, made.minutes_reason)}."
     )
 
@@ -120,7 +121,7 @@ def _range(minutes: Interval, why_open: Reason | None) -> str:
     low = duration(minutes.low)
     if math.isfinite(minutes.high):
         return f"{low} to {duration(minutes.high)}"
-    return f"from {low}; at the cautious end never, because {_WHY[why_open or 'day_ends']}"
+    return f"{low} at best; in the least favourable case never: {_WHY[why_open or 'day_ends']}"
 
 
 def _chance(answer: Estimate) -> str:

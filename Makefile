@@ -1,0 +1,67 @@
+# make run    serve the web form and the API (HOST, PORT)
+# make test   run all tests
+# make check  everything that CI runs
+.DEFAULT_GOAL := run
+.PHONY: run test lint types layers format bench openapi openapi-check lock check clean
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock" --group build
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Solferol needs Python 3.11 or newer"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# Byte code is compiled once here: without it every start would take several seconds longer.
+.venv/run: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q .venv/lib models service || true
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: .venv/run
+	$(BIN)/solferol serve --host $(HOST) --port $(PORT)
+
+test: .venv/dev
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+layers: .venv/dev
+	$(BIN)/lint-imports
+
+bench: .venv/dev
+	$(BIN)/python tests/load/bench.py
+
+openapi: .venv/run
+	$(BIN)/solferol openapi > openapi/openapi.json
+
+openapi-check: .venv/run
+	$(BIN)/solferol openapi | diff -u openapi/openapi.json -
+
+lock: .venv/dev
+	$(BIN)/$(LOCK) pyproject.toml -o requirements.lock
+	$(BIN)/$(LOCK) --group dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+
+check: lint types layers openapi-check test
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
