@@ -36,7 +36,6 @@ SOURCES = (
     "A. R. Webb and O. Engelsen, Photochem. Photobiol. 82 (2006) 1697-1703 (central values)",
     "J. D'Orazio et al., Int. J. Mol. Sci. 14 (2013) 12222-12248, table 1 (range)",
     "R. L. McKenzie et al., Photochem. Photobiol. 85 (2009) 88-98 (range)",
-    "N. J. Downs et al. 2014, as quoted by VitaminDWiki (range)",
 )
 """Where the minimal erythema doses come from."""
 
@@ -47,7 +46,7 @@ SKIN_TYPES = (
     ),
     SkinType(
         2, "II", "Fair skin, often blue or green eyes: usually burns, tans with difficulty.",
-        250.0, 200.0, 400.0,
+        250.0, 250.0, 400.0,
     ),
     SkinType(
         3, "III", "Medium or light olive skin: sometimes burns, tans gradually.",
@@ -59,7 +58,7 @@ SKIN_TYPES = (
     ),
     SkinType(
         5, "V", "Brown skin: very rarely burns, tans very easily.",
-        600.0, 600.0, 900.0,
+        600.0, 600.0, 2000.0,
     ),
     SkinType(
         6, "VI", "Deeply pigmented dark brown to black skin: burns only after very long sun.",

@@ -19,7 +19,6 @@ Reason = Literal[
     "no_skin_exposed",
     "caution",
     "saturation",
-    "beyond_one_med",
     "below_synthesis_threshold",
 ]
 NextChanceReason = Literal[

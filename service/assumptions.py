@@ -17,7 +17,7 @@ def defaults_applied(question: Question) -> tuple[str, ...]:
     sky, person, exposed = question.sky, question.person, question.exposure
     open_fields = {
         "location.elevation_m": sky.spot.elevation_m is None,
-        "start": sky.start is None,
+        "start": question.begins_now or sky.start is None,
         "skin.age_years": person.age_years is None,
         "exposure.clothing": exposed.clothing is None and exposed.skin_fraction is None,
         "exposure.posture": exposed.posture is None,
@@ -49,7 +49,8 @@ def assumptions_of(question: Question, sky: Sky, body: Body) -> tuple[str, ...]:
         "sunscreen or glass.",
         f"Ground reflects {sky.clear.albedo:.0%} of the ultraviolet; elevation "
         f"{sky.place.elevation_m:.0f} m.",
-        "Vitamin D is credited up to one minimal erythema dose.",
+        "Amounts of vitamin D are credited until one minimal erythema dose; their low end, and the "
+        "high end of the time, count only sun as strong as experiments saw it work.",
     ]
     if person.age_years is None:
         said.append("Age unknown: synthesis of a young adult; it falls by 13 % a decade.")

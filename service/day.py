@@ -18,7 +18,7 @@ from service.places import CivilDay, Place, civil_day, civil_day_of, place_of
 from service.provenance import Provenance
 from service.questions import Question
 from service.sky import sky_over
-from service.synthesis import credited, why_not_reached
+from service.synthesis import made_between, why_not_reached
 from service.ultraviolet import sun_of
 from service.world import World
 
@@ -137,7 +137,7 @@ def _starts(case: Case, start: FloatArray) -> _Starts:
     no_burn, no_target = dark | withheld.burn, dark | withheld.vitamin_d
     return _Starts(
         start=start,
-        target=np.where(no_target, np.inf, stay.seconds_to_target(case.needed, start)),
+        target=np.where(no_target, np.inf, stay.skin_seconds(case.needed, start)),
         burn=np.where(no_burn, np.inf, stay.burn_seconds(dose, start)),
         limit=np.where(no_burn, np.inf, stay.limit_seconds(start)),
         why_no_target=why_not_reached(case, start, dark),
@@ -204,16 +204,11 @@ def _windows(case: Case) -> tuple[tuple[DayWindow, ...], WindowsReason | None]:
 
 def _window(case: Case, window: windows.Window) -> DayWindow:
     stay, end = case.stay, window.start + window.duration
-    made = credited(
-        stay,
-        float(stay.skin_exposure(window.start, end)),
-        float(stay.creditable(window.start)),
-    )
     return DayWindow(
         kind=window.kind,
         start=instant(window.start),
         end=instant(end),
         minutes=window.duration / SECONDS_PER_MINUTE,
-        vitamin_d_iu=made,
+        vitamin_d_iu=made_between(stay, window.start, end),
         burn_share=window.burn_share,
     )

@@ -24,7 +24,7 @@ from service.places import civil_day_of, place_of
 from service.provenance import Provenance, QualityFlag
 from service.questions import Question
 from service.sky import sky_over
-from service.synthesis import credited, vitamin_d_answer
+from service.synthesis import made_between, vitamin_d_answer
 from service.ultraviolet import sun_of, ultraviolet_at
 from service.world import World
 
@@ -115,10 +115,10 @@ def _flagged(case: Case, flags: tuple[QualityFlag, ...]) -> Provenance:
 def _verdict_code(made: VitaminDAnswer, burn: BurnAnswer, limit: float) -> VerdictCode:
     if "withheld" in (made.status, burn.status):
         return "withheld"
-    if made.status == "reached":
-        within = made.minutes.central * SECONDS_PER_MINUTE <= limit
-        return "target_before_burn" if within else "burn_before_target"
-    return "burn_before_target" if made.reason == "beyond_one_med" else "not_reachable_today"
+    if made.status == "not_reachable":
+        return "not_reachable_today"
+    within = made.minutes.central * SECONDS_PER_MINUTE <= limit
+    return "target_before_burn" if within else "burn_before_target"
 
 
 def _verdict(
@@ -145,12 +145,9 @@ def _session(case: Case) -> Session | None:
     stay, withheld = case.whole, case.withheld
     shares = case.stay.burn_doses
     received = float(stay.burn_exposure(start, last))
-    exposed = float(stay.skin_exposure(start, last))
     return Session(
         minutes=(last - start) / SECONDS_PER_MINUTE,
-        vitamin_d_iu=(
-            None if withheld.vitamin_d else credited(stay, exposed, float(stay.creditable(start)))
-        ),
+        vitamin_d_iu=None if withheld.vitamin_d else made_between(stay, start, last),
         med_fraction=(
             None
             if withheld.burn

@@ -59,7 +59,7 @@ def next_chance(
         )  # fmt: skip
         for day in days:
             stay, starts = _best_starts(subject, curve, day)
-            if np.any(np.isfinite(stay.seconds_to_target(needed, starts))):
+            if np.any(stay.reaches(needed, starts)):
                 return Outlook(NextChance(day.date), None)
             burns = burns or bool(
                 np.any(

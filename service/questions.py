@@ -110,10 +110,13 @@ class Question:
     target_iu: float | None = None
     calibration: CalibrationName = DEFAULT_CALIBRATION
     melanin: Melanin = DEFAULT_MELANIN
+    begins_now: bool = False
+    """Whether the start was left open."""
 
 
 def begun(question: Question, now: datetime) -> Question:
     """Let a question without a start begin now, to the second."""
     if question.sky.start is not None:
         return question
-    return replace(question, sky=replace(question.sky, start=now.replace(microsecond=0)))
+    sky = replace(question.sky, start=now.replace(microsecond=0))
+    return replace(question, sky=sky, begins_now=True)

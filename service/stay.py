@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models import body, exposure, skin, uncertainty, vitamin_d
-from models.arrays import FloatArray, as_float
+from models.arrays import BoolArray, FloatArray, as_float
 from models.skin import DoseRange
 from models.uncertainty import Factors, Spread
 from service.answers import Interval
@@ -121,6 +121,8 @@ class Stay:
     """[W m⁻²]"""
     skin_rate: FloatArray
     """[W m⁻²]"""
+    proven_rate: FloatArray
+    """The same, and nothing while the sun is weaker than experiments saw it work. [W m⁻²]"""
     spreads_erythemal: tuple[Spread, ...] = ()
     spreads_vitamin_d: tuple[Spread, ...] = ()
 
@@ -134,19 +136,17 @@ class Stay:
         spreads_vitamin_d: tuple[Spread, ...] = (),
     ) -> "Stay":
         """Put a body under a sky."""
+        rate = subject.skin_rate(clear.zenith, vitamin_d_irradiance, clear.albedo)
+        strong = vitamin_d_irradiance >= vitamin_d.synthesis_threshold()
         return Stay(
             body=subject,
             time=clear.time,
             burn_rate=subject.burn_rate(clear.zenith, erythemal),
-            skin_rate=subject.skin_rate(clear.zenith, vitamin_d_irradiance, clear.albedo),
+            skin_rate=rate,
+            proven_rate=np.where(strong, rate, 0.0),
             spreads_erythemal=spreads_erythemal,
             spreads_vitamin_d=spreads_vitamin_d,
         )
-
-    @cached_property
-    def personal_factors(self) -> Factors:
-        """Spread of vitamin D that has nothing to do with the sky."""
-        return uncertainty.combine(*self._personal_spreads)
 
     @cached_property
     def vitamin_d_factors(self) -> Factors:
@@ -177,6 +177,10 @@ class Stay:
         """Time from a start to a vitamin-D-weighted exposure of the skin. [s]"""
         return exposure.time_to_dose(self.time, self.skin_rate, dose, start)
 
+    def proven_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
+        """Count only sun that experiments saw work, otherwise the same. [s]"""
+        return exposure.time_to_dose(self.time, self.proven_rate, dose, start)
+
     def burn_exposure(self, start: npt.ArrayLike, end: npt.ArrayLike) -> FloatArray:
         """Erythemal exposure between two instants. [J m⁻²]"""
         return _between(self.time, self.burn_rate, start, end)
@@ -185,20 +189,20 @@ class Stay:
         """Vitamin-D-weighted exposure of the bare skin between two instants. [J m⁻²]"""
         return _between(self.time, self.skin_rate, start, end)
 
-    def creditable(self, start: npt.ArrayLike) -> FloatArray:
-        """
-        Vitamin-D-weighted exposure by the time the skin has received one MED. [J m⁻²]
+    def proven_exposure(self, start: npt.ArrayLike, end: npt.ArrayLike) -> FloatArray:
+        """Count only sun that experiments saw work, otherwise the same. [J m⁻²]"""
+        return _between(self.time, self.proven_rate, start, end)
 
-        Where the curve ends before, it is extended in proportion, because a brighter sky than the
-        expected one brings both doses sooner; ``inf`` without ultraviolet.
-        """
+    def one_med_end(self, start: npt.ArrayLike) -> FloatArray:
+        """When the skin has received one MED, or the end of the curve where that is sooner. [s]"""
         begin = as_float(start)
         dose = self.body.minimal_erythema_dose.central
-        end = np.minimum(begin + self.burn_seconds(dose, begin), self.time[-1])
-        received = np.minimum(self.burn_exposure(begin, end), dose)
-        share = np.divide(received, dose, out=np.ones_like(received), where=np.isfinite(received))
-        exposed = self.skin_exposure(begin, end)
-        return np.divide(exposed, share, out=np.full_like(exposed, np.inf), where=share > 0.0)
+        return as_float(np.minimum(begin + self.burn_seconds(dose, begin), self.time[-1]))
+
+    def reaches(self, needed: float, start: npt.ArrayLike) -> BoolArray:
+        """Whether stays reach a vitamin-D exposure before one MED. [J m⁻²]"""
+        reached: BoolArray = self.skin_exposure(start, self.one_med_end(start)) >= needed
+        return reached
 
     @property
     def _personal_spreads(self) -> tuple[Spread, ...]:
@@ -214,12 +218,8 @@ class Stay:
             time=self.time[kept],
             burn_rate=self.burn_rate[kept],
             skin_rate=self.skin_rate[kept],
+            proven_rate=self.proven_rate[kept],
         )
-
-    def seconds_to_target(self, needed: float, start: npt.ArrayLike) -> FloatArray:
-        """Central time to a vitamin-D exposure; ``inf`` where one MED comes first. [s]"""
-        reached = self.skin_seconds(needed, start)
-        return np.where(needed <= self.creditable(start), reached, np.inf)
 
 
 def _between(

@@ -1,7 +1,6 @@
 """How long until the wanted vitamin D is made, how much can be made, and why not more."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
@@ -12,8 +11,6 @@ from service.answers import Interval, Reason, VitaminDAnswer
 from service.case import NEVER, Case, instant
 from service.provenance import QualityFlag
 from service.stay import Stay
-
-_STARTS_TRIED = 144
 
 
 def vitamin_d_answer(case: Case, limit: float) -> tuple[VitaminDAnswer, tuple[QualityFlag, ...]]:
@@ -26,24 +23,22 @@ def vitamin_d_answer(case: Case, limit: float) -> tuple[VitaminDAnswer, tuple[Qu
         return withheld, ()
     seconds = _seconds_to_target(case)
     weak = _below_threshold(case, seconds.central)
-    if weak:
-        seconds = replace(seconds, high=math.inf)
     reached = math.isfinite(seconds.central)
     reason = (
         None
         if reached
         else why_not_reached(case, np.array([case.begin]), np.array([not case.lit]))[0]
     )
-    within = None if math.isinf(limit) else _iu(case, case.stay, limit)
+    within = None if math.isinf(limit) else made_between(case.stay, case.begin, case.begin + limit)
     answer = VitaminDAnswer(
         status="reached" if reached else "not_reachable",
         reason=reason,
         target_iu=target,
         minutes=_minutes(seconds),
-        minutes_reason=reason or _why_open_ended(case, seconds.high, weak),
+        minutes_reason=reason or _why_open_ended(case, seconds.high),
         reached_at=instant(case.begin + seconds.central) if reached else None,
         iu_per_minute=_iu_per_minute(case),
-        best_possible_iu=_iu(case, case.stay, math.inf),
+        best_possible_iu=made_between(case.stay, case.begin, math.inf),
         iu_within_limit=within,
         next_chance=None,
         next_chance_reason=None,
@@ -52,15 +47,10 @@ def vitamin_d_answer(case: Case, limit: float) -> tuple[VitaminDAnswer, tuple[Qu
 
 
 def _seconds_to_target(case: Case) -> Interval:
-    """Low, central and high time; infinite where one MED would come first. [s]"""
-    stay, needed = case.stay, case.needed
-    altogether, personal = stay.vitamin_d_factors, stay.personal_factors
-    shares = np.array([altogether.high, 1.0, altogether.low])
-    seconds = stay.skin_seconds(needed / shares, case.begin)
-    creditable = needed / np.array([personal.high, 1.0, personal.low]) <= stay.creditable(
-        case.begin
-    )
-    low, central, high = np.where(creditable, seconds, np.inf)
+    """Low, central and high time; the high one counts only sun that experiments saw work. [s]"""
+    stay, factors = case.stay, case.stay.vitamin_d_factors
+    low, central = stay.skin_seconds([case.needed / factors.high, case.needed], case.begin)
+    high = stay.proven_seconds(case.needed / factors.low, case.begin)
     return Interval(float(low), float(central), float(high))
 
 
@@ -97,14 +87,9 @@ def why_not_reached(case: Case, start: FloatArray, dark: BoolArray) -> list[Reas
     lasting = _lasting_reason(case)
     if lasting is not None:
         return [lasting] * len(start)
-    burns = np.isfinite(stay.burn_seconds(stay.body.minimal_erythema_dose.central, start))
-    every_start = stay.time[:: len(stay.time) // _STARTS_TRIED or 1]
-    on_another_start = np.any(np.isfinite(stay.seconds_to_target(case.needed, every_start)))
-    otherwise: Reason = "day_ends" if on_another_start else "uv_too_low"
-    reasons: list[Reason] = np.select(
-        [dark, burns], ["sun_below_horizon", "beyond_one_med"], default=otherwise
-    ).tolist()
-    return reasons
+    whole_day = float(stay.skin_exposure(stay.time[0], stay.time[-1]))
+    otherwise: Reason = "day_ends" if whole_day >= case.needed else "uv_too_low"
+    return ["sun_below_horizon" if is_dark else otherwise for is_dark in dark]
 
 
 def _lasting_reason(case: Case) -> Reason | None:
@@ -118,28 +103,34 @@ def _lasting_reason(case: Case) -> Reason | None:
     return "saturation" if math.isinf(case.needed) else None
 
 
-def _why_open_ended(case: Case, high: float, weak: bool) -> Reason | None:
+def _why_open_ended(case: Case, high: float) -> Reason | None:
     if math.isfinite(high):
         return None
-    if weak:
-        return "below_synthesis_threshold"
-    cautious = case.needed / case.stay.personal_factors.low
-    return "beyond_one_med" if cautious > case.stay.creditable(case.begin) else "day_ends"
+    cautious = case.needed / case.stay.vitamin_d_factors.low
+    would_do = np.isfinite(case.stay.skin_seconds(cautious, case.begin))
+    return "below_synthesis_threshold" if would_do else "day_ends"
 
 
-def _iu(case: Case, stay: Stay, seconds: float) -> Interval:
-    """Vitamin D of a stay, credited up to one MED. [IU]"""
-    last = min(case.begin + seconds, float(stay.time[-1]))
-    exposed = stay.skin_exposure(case.begin, last)
-    return credited(stay, float(exposed), float(stay.creditable(case.begin)))
+def made_between(stay: Stay, start: float, end: float) -> Interval:
+    """
+    Vitamin D of a stay, credited until the skin has received one minimal erythema dose.
 
+    Parameters
+    ----------
+    stay : Stay
+    start, end : float
+        [s]
 
-def credited(stay: Stay, exposed: float, creditable: float) -> Interval:
-    """Vitamin D of an exposure [J m⁻²], of which no more than the creditable counts. [IU]"""
-    altogether, personal = stay.vitamin_d_factors, stay.personal_factors
-    reached = exposed * np.array([altogether.low, 1.0, altogether.high])
-    capped = creditable * np.array([personal.low, 1.0, personal.high])
-    low, central, high = stay.body.made(np.minimum(reached, capped))
+    Returns
+    -------
+    Interval
+        [IU] The low end counts only sun that experiments saw work.
+    """
+    factors = stay.vitamin_d_factors
+    credited = min(end, float(stay.one_med_end(start)))
+    exposed = float(stay.skin_exposure(start, credited))
+    proven = float(stay.proven_exposure(start, credited))
+    low, central, high = stay.body.made([factors.low * proven, exposed, factors.high * exposed])
     return Interval(float(low), float(central), float(high))
 
 

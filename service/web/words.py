@@ -15,7 +15,6 @@ _WHY: dict[Reason, str] = {
     "no_skin_exposed": "no skin is uncovered",
     "caution": "with what you told us, the arithmetic does not apply",
     "saturation": "this much skin cannot make that much at once",
-    "beyond_one_med": "the skin would burn first",
     "below_synthesis_threshold": "experiments saw no vitamin D under a sun this weak",
 }
 _BRIEFLY: dict[Reason, str] = {
@@ -26,7 +25,6 @@ _BRIEFLY: dict[Reason, str] = {
     "no_skin_exposed": "no bare skin",
     "caution": "withheld",
     "saturation": "too much",
-    "beyond_one_med": "burn first",
 }
 _NO_CHANCE: dict[NextChanceReason, str] = {
     "reached_today": "",
@@ -89,13 +87,13 @@ def headline(answer: Estimate) -> str:
                 f"About {duration(made.minutes.central)} of sun make your {target}, "
                 "well before your skin reddens."
             )
-        case "burn_before_target" if made.status == "reached" and verdict.limit_minutes:
+        case "burn_before_target" if made.minutes.central >= answer.burn.minutes.central:
+            return f"Not in one go: your skin would burn before it had made {target}."
+        case "burn_before_target":
             return (
                 f"Not in one go: {target} would take about {duration(made.minutes.central)}, "
-                f"but {duration(verdict.limit_minutes)} is the most sun advised here."
+                f"but {duration(verdict.limit_minutes or 0.0)} is the most sun advised here."
             )
-        case "burn_before_target":
-            return f"Not in one go: your skin would burn before it made {target}."
         case _:
             return f"Not today: {_WHY[made.reason or 'uv_too_low']}."
 

@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from models import cloud
+
+HOUR = 3600.0
+
+
+def bell(hours):
+    """A clear-sky UV index like that of a summer day, dark before 5 and after 19 o'clock."""
+    return 8.0 * np.maximum(np.cos((np.asarray(hours) - 12.0) * np.pi / 14.0), 0.0) ** 2
+
+
+def fused(forecast_hours, values, hours=None, albedo=0.09):
+    hours = np.arange(0, 24.01, 0.25) if hours is None else np.asarray(hours, float)
+    zenith = 90.0 - 60.0 * np.sqrt(bell(forecast_hours) / 8.0)
+    return cloud.fuse(
+        hours * HOUR, bell(hours), np.asarray(forecast_hours, float) * HOUR, values,
+        bell(forecast_hours), zenith, albedo,
+    )  # fmt: skip
+
+
+def test_cover_classes_of_the_weather_service():
+    # Long et al. 1996: clear 1.00, scattered 0.89, broken 0.73, overcast 0.31.
+    assert_allclose(cloud.modification_from_cover([0, 3.5 / 8, 6 / 8, 1]), [1.00, 0.89, 0.73, 0.31])
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_more_cover_never_brightens(one, other):
+    less, more = sorted((one, other))
+    assert cloud.modification_from_cover(more) <= cloud.modification_from_cover(less)
+
+
+def test_our_curve_passes_through_the_forecast():
+    hours = np.arange(24)
+    values = bell(hours) * np.linspace(0.4, 1.1, 24)
+    change = fused(hours, values, hours)
+    lit = bell(hours) >= cloud.MIN_RATIO_UV_INDEX
+    assert_allclose((change.factor * bell(hours))[lit], values[lit])
+
+
+def test_at_low_sun_the_neighbours_ratio_is_carried():
+    hours = np.arange(24)
+    values = np.where(bell(hours) >= cloud.MIN_RATIO_UV_INDEX, 0.5 * bell(hours), 0.0)
+    change = fused(hours, values)
+    assert_allclose(change.factor, 0.5)
+
+
+@pytest.mark.parametrize("nonsense", [-1.0, 6e17, 40.0])
+def test_impossible_values_are_rejected_and_bridged(nonsense):
+    hours = np.arange(24)
+    values = 0.6 * bell(hours)
+    values[12] = nonsense
+    change = fused(hours, values)
+    assert change.rejected.nonzero()[0].tolist() == [12]
+    assert_allclose(change.factor, 0.6)
+
+
+def test_zero_under_a_high_sun_is_an_outage_not_a_cloud():
+    hours = np.arange(24)
+    change = fused(hours, np.zeros(24))
+    assert not change.used[bell(hours) >= 3.0].any()
+
+
+def test_a_hole_in_the_forecast_never_hides_ultraviolet():
+    hours = np.arange(24)
+    values = 0.3 * bell(hours)
+    values[10:15] = np.nan
+    change = fused(hours, values)
+    at = np.arange(0, 24.01, 0.25)
+    assert_allclose(change.factor[(at >= 11.5) & (at <= 13)], 1.0)
+    assert change.missing.nonzero()[0].tolist() == [10, 11, 12, 13, 14]
+
+
+def test_no_value_at_all_leaves_the_clear_sky():
+    change = fused(np.arange(24), np.full(24, np.nan))
+    assert_allclose(change.factor, 1.0)
+    assert not change.used.any()
+
+
+def test_ultraviolet_at_night_is_not_believed():
+    assert not cloud.is_plausible(0.5, 0.0, 110.0)
+    assert cloud.is_plausible(0.0, 0.0, 110.0)
+
+
+def test_snow_and_low_sun_allow_more():
+    assert not cloud.is_plausible(1.4, 1.0, 40.0)
+    assert cloud.is_plausible(1.4, 1.0, 75.0)
+    assert cloud.is_plausible(1.4, 1.0, 40.0, 0.8)
+    assert not cloud.is_plausible(np.nan, 1.0, 40.0)

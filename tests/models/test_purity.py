@@ -1,0 +1,132 @@
+"""Every model is a function of its arguments: checked on its source and by calling it."""
+
+import ast
+import importlib
+import inspect
+import typing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+import models
+from models import (
+    action_spectrum,
+    atmosphere,
+    body,
+    clear_sky,
+    cloud,
+    erythema,
+    solar_geometry,
+    temis,
+    units,
+    vitamin_d,
+)
+
+FILES = sorted(Path(models.__file__).parent.glob("*.py"))
+_FORBIDDEN_CALLS = {"now", "today", "utcnow", "print", "open", "getenv", "input"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_no_clock_no_output(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            assert name not in _FORBIDDEN_CALLS, f"{path.name}:{node.lineno} calls {name}"
+
+
+def test_public_modules_are_listed():
+    assert sorted(models.__all__) == models.__all__
+    for name in models.__all__:
+        assert importlib.import_module(f"models.{name}").__doc__
+
+
+def public_functions():
+    for name in [*models.__all__, "units"]:
+        module = importlib.import_module(f"models.{name}")
+        for function_name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not function_name.startswith("_"):
+                yield pytest.param(function, id=f"{name}.{function_name}")
+
+
+@pytest.mark.parametrize("function", list(public_functions()))
+def test_public_docstrings_state_arguments_and_results(function):
+    text = inspect.getdoc(function)
+    assert "Returns\n-------" in text
+    for argument in inspect.signature(function).parameters:
+        assert argument in text, f"{argument} is not described"
+
+
+# One set of arguments for each elementwise function, and which of them are arrays.
+
+ELEMENTWISE = {
+    "erythema": (action_spectrum.erythema, ([290.0, 310.0, 350.0],)),
+    "previtamin_d3": (action_spectrum.previtamin_d3, ([290.0, 310.0, 320.0],)),
+    "previtamin_d3_shifted": (action_spectrum.previtamin_d3_shifted, ([290.0, 310.0, 320.0],)),
+    "total_ozone": (atmosphere.total_ozone, ([-45.0, 0.0, 60.0], [10.0, 120.0, 300.0])),
+    "clear_sky.erythemal": (
+        lambda *a: clear_sky.irradiance(*a).erythemal,
+        ([10.0, 50.0, 85.0], [300.0, 350.0, 250.0], [0.0, 500.0, 3000.0], [0.05, 0.1, 0.8]),
+    ),
+    "clear_sky.vitamin_d": (
+        lambda *a: clear_sky.irradiance(*a).vitamin_d,
+        ([10.0, 50.0, 85.0], [300.0, 350.0, 250.0], [0.0, 500.0, 3000.0], [0.05, 0.1, 0.8]),
+    ),
+    "direct_fraction": (clear_sky.direct_fraction, ([0.0, 50.0, 95.0],)),
+    "modification_from_cover": (cloud.modification_from_cover, ([0.0, 0.4, 1.0],)),
+    "constant_sun_burn_minutes": (
+        erythema.constant_sun_burn_minutes,
+        ([1.0, 5.0, 12.0], [200.0, 250.0, 1000.0]),
+    ),
+    "zenith": (
+        lambda *a: solar_geometry.solar_position(*a).zenith,
+        ([0.0, 1e9, 2e9], [0.0, 50.0, -89.0], [0.0, 100.0, -170.0]),
+    ),
+    "distance_factor": (solar_geometry.distance_factor, ([0.98, 1.0, 1.02],)),
+    "albedo_factor": (temis.albedo_factor, ([0.0, 0.1, 0.9],)),
+    "shade_factor_skin": (lambda z: body.shade_factor_skin(z, 0.5), ([0.0, 50.0, 80.0],)),
+    "shade_factor_burn": (lambda z: body.shade_factor_burn(z, 0.5), ([0.0, 50.0, 80.0],)),
+    "posture_factor": (
+        lambda z, a: body.posture_factor(z, "upright", a),
+        ([0.0, 50.0, 80.0], [0.0, 0.1, 0.8]),
+    ),
+    "sunscreen_factor": (body.sunscreen_factor, ([15.0, 30.0, 50.0], [0.5, 1.0, 2.0])),
+    "age_factor": (body.age_factor, ([10.0, 40.0, 80.0],)),
+    "standard_dose": (vitamin_d.standard_dose, ([200.0, 250.0, 1000.0],)),
+    "vitamin_d_made": (
+        vitamin_d.vitamin_d_made,
+        ([10.0, 100.0, 1000.0], [200.0, 250.0, 300.0], [0.1, 0.25, 1.0], [1.0, 0.9, 0.8]),
+    ),
+    "exposure_for": (
+        vitamin_d.exposure_for,
+        ([500.0, 1000.0, 2000.0], [200.0, 250.0, 300.0], [0.3, 0.25, 1.0], [1.0, 0.9, 0.8]),
+    ),
+    "uv_index_from_irradiance": (units.uv_index_from_irradiance, ([0.0, 0.1, 0.3],)),
+}
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_arrays_equal_loops_of_scalars(name):
+    function, arguments = ELEMENTWISE[name]
+    together = function(*arguments)
+    single = [float(function(*values)) for values in zip(*arguments, strict=True)]
+    # Interpolating the ephemeris in arrays or alone differs by rounding only.
+    assert_allclose(together, single, rtol=1e-12, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_nan_in_gives_nan_out(name):
+    function, arguments = ELEMENTWISE[name]
+    for position in range(len(arguments)):
+        changed = [np.array(values) for values in arguments]
+        changed[position][1] = np.nan
+        result = np.asarray(function(*changed))
+        assert np.isnan(result[1]), f"argument {position}"
+        assert not np.isnan(result[[0, 2]]).any()
+
+
+def test_integers_do_not_truncate():
+    assert typing.cast("float", units.uv_index_from_irradiance(1)) == 40.0
+    assert clear_sky.irradiance(np.array([30]), np.array([300])).erythemal.dtype == np.float64

@@ -1,0 +1,65 @@
+import math
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from models import uncertainty, units, windows
+
+
+def test_percentiles_come_back():
+    spread = uncertainty.spread_from_percentiles("x", 0.31, 1.0, 1.10, "why")
+    factors = uncertainty.combine(spread)
+    assert_allclose([factors.low, factors.high], [0.31, 1.10])
+
+
+def test_logarithms_add_in_quadrature():
+    one = uncertainty.Spread("a", 0.3, 0.3, "")
+    other = uncertainty.Spread("b", 0.4, 0.4, "")
+    both = uncertainty.combine(one, other)
+    assert_allclose(math.log(both.high), 1.2815515655 * 0.5)
+    assert_allclose(both.low * both.high, 1.0)
+    assert uncertainty.combine() == uncertainty.Factors(1.0, 1.0)
+
+
+def test_combined_percentiles_against_sampling():
+    # Three log-normal factors, half a million draws: quantiles of the sample are known to 0.5 %.
+    spreads = [uncertainty.Spread("s", sigma, sigma, "") for sigma in (0.2, 0.35, 0.15)]
+    generator = np.random.default_rng(20260321)
+    draws = np.exp(sum(generator.normal(0, s.up, 500_000) for s in spreads))
+    factors = uncertainty.combine(*spreads)
+    assert_allclose(np.quantile(draws, [0.1, 0.9]), [factors.low, factors.high], rtol=0.005)
+
+
+def test_the_inverse_exchanges_its_sides():
+    spread = uncertainty.Spread("a", 0.9, 0.1, "")
+    forth, back = uncertainty.combine(spread), uncertainty.combine(uncertainty.inverse(spread))
+    assert_allclose([back.low, back.high], [1 / forth.high, 1 / forth.low])
+
+
+def test_windows_of_each_kind():
+    start = np.array([0.0, 100.0, 200.0, 300.0])
+    offered = windows.best_windows(start, [np.inf, 50.0, 20.0, 30.0], [0.0, 0.3, 0.4, 0.2])
+    assert [(w.kind, w.start) for w in offered] == [
+        ("gentlest", 300.0),
+        ("shortest", 200.0),
+        ("earliest", 100.0),
+    ]
+
+
+def test_no_window_where_nothing_is_reached():
+    assert windows.best_windows([0.0, 1.0], [np.inf, np.nan], [0.1, 0.1]) == ()
+
+
+@pytest.mark.parametrize(
+    ("there", "back", "value", "expected"),
+    [
+        (units.irradiance_from_uv_index, units.uv_index_from_irradiance, 10, 0.25),
+        (units.sed_from_radiant_exposure, units.radiant_exposure_from_sed, 250, 2.5),
+        (units.micrograms_from_iu, units.iu_from_micrograms, 1000, 25),
+        (units.nmol_l_from_ng_ml, units.ng_ml_from_nmol_l, 20, 49.92),
+    ],
+)
+def test_conversions(there, back, value, expected):
+    assert_allclose(there(value), expected)
+    assert_allclose(back(there([0, value])), [0, value])

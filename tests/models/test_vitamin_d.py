@@ -1,0 +1,82 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from models import clear_sky, vitamin_d
+from models.constants import ADULT_SKIN_AREA
+
+
+def test_standard_ratio_is_that_of_the_boston_sun():
+    # The closed form at zenith 42.1° and 350 DU has 1.76 (docs/science/vitamin_d.md); the true noon
+    # zenith of that day differs by up to half a degree, which moves it by 0.006.
+    assert abs(vitamin_d.standard_ratio() - 1.76) < 0.01
+    sky = clear_sky.irradiance(42.1, 350)
+    assert abs(sky.vitamin_d / sky.erythemal - vitamin_d.standard_ratio()) < 0.006
+
+
+def test_standard_dose_by_type():
+    # 110 J/m² for type II, others in proportion to the MED; Fioletov's published value is 106.
+    doses = vitamin_d.standard_dose([200, 250, 300, 450, 600, 1000])
+    assert_allclose(doses, [88, 110, 132, 198, 264, 440], rtol=0.005)
+    assert abs(doses[1] / 106 - 1) < 0.05
+
+
+def test_the_standard_dose_makes_a_thousand_units():
+    med = np.array([200, 250, 300, 450, 600, 1000])
+    assert_allclose(vitamin_d.vitamin_d_made(vitamin_d.standard_dose(med), med, 0.25), 1000)
+
+
+def test_times_of_six_types_in_proportion():
+    # Kallioglu 2024, yearly means for Turkey: 5.05, 6.3, 7.6, 11.35, 15.15, 25.25 minutes for
+    # types I to VI, printed to 0.05 min: exactly in proportion to 200 ... 1000 J/m².
+    needed = vitamin_d.exposure_for(1000, [200, 250, 300, 450, 600, 1000], 0.25)
+    published = np.array([5.05, 6.3, 7.6, 11.35, 15.15, 25.25])
+    assert_allclose(needed / needed[0], published / published[0], rtol=0.005)
+
+
+def test_plateau_from_the_provitamin_in_skin():
+    # PMC8889086, table 2: 10 % conversion of 0.5 µg/cm² on 5, 10, 20 % of 18 229 cm² give 46, 92,
+    # 183 µg; at our 15 % one and a half times that, in IU forty times.
+    micrograms = 0.5 * 0.10 * ADULT_SKIN_AREA * np.array([0.05, 0.10, 0.20])
+    assert_allclose(micrograms, [46, 92, 183], atol=1.0)
+    most = vitamin_d.vitamin_d_made(1e9, 250, [0.05, 0.10, 0.20])
+    assert_allclose(most, 1.5 * 40 * micrograms)
+
+
+def test_what_saturates_is_never_reached():
+    assert vitamin_d.exposure_for(vitamin_d.SATURATED_IU * 0.25, 250, 0.25) == np.inf
+    assert vitamin_d.exposure_for(1, 250, 0.0) == np.inf
+    assert vitamin_d.vitamin_d_made(100, 250, 0.0) == 0.0
+
+
+@given(
+    iu=st.floats(1, 10_000),
+    med=st.floats(100, 2000),
+    fraction=st.floats(0.3, 1),
+    age=st.floats(0.7, 1),
+)
+def test_exposure_for_inverts_vitamin_d_made(iu, med, fraction, age):
+    exposure = vitamin_d.exposure_for(iu, med, fraction, age)
+    made = vitamin_d.vitamin_d_made(exposure, med, fraction, age)
+    if np.isfinite(exposure):
+        assert_allclose(made, iu, rtol=1e-6)
+
+
+def test_initial_slope_is_the_derivative_at_zero():
+    small = 1e-4
+    made = vitamin_d.vitamin_d_made(small, 250, 0.25, 0.9)
+    assert_allclose(made / small, vitamin_d.initial_slope(250, 0.25, 0.9), rtol=1e-5)
+
+
+def test_threshold_is_the_boston_noon_of_mid_february():
+    # Webb 1988: none there from November to mid-February. Zenith 55.14°, 361 DU by climatology.
+    threshold = vitamin_d.synthesis_threshold()
+    sky = clear_sky.irradiance(55.14, 361)
+    # 1.025 is the distance factor of 15 February; rounding of zenith and ozone moves it by 0.5 %.
+    assert abs(threshold / (1.025 * float(sky.vitamin_d)) - 1) < 0.005
+
+
+def test_nan_stays_nan():
+    assert np.isnan(vitamin_d.vitamin_d_made(np.nan, 250, 0.25))
+    assert np.isnan(vitamin_d.exposure_for([np.nan, 1000], [250, np.nan], 0.25)).all()
