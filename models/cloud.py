@@ -148,6 +148,9 @@ def fuse(
     missing = np.isnan(value)
     rejected = ~missing & ~is_plausible(value, reference, zenith, albedo)
     daylight = reference >= MIN_RATIO_UV_INDEX
+    if np.any(rejected & (value == 0.0)):
+        # A server that says zero under a high sun is not believed under a low one.
+        rejected = rejected | (daylight & (value == 0.0))
     used = daylight & ~missing & ~rejected
     if not used.any():
         return Modification(np.ones_like(t), rejected, missing, used)
