@@ -1,0 +1,151 @@
+"""The committed contract is the one that is served, and the service keeps it."""
+
+import json
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from service import answers, provenance, questions
+from service.app import create_app
+from service.settings import Settings
+
+NOW = datetime(2026, 6, 12, 10, tzinfo=UTC)
+OPERATIONS = {
+    ("post", "/v1/estimates"), ("get", "/v1/estimate"), ("get", "/v1/day"), ("get", "/v1/uv"),
+    ("get", "/v1/skin-types"), ("get", "/v1/clothing"), ("get", "/v1/calibrations"),
+    ("get", "/health/live"), ("get", "/health/ready"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def document():
+    return create_app(Settings(uv_providers=())).openapi()
+
+
+def test_the_committed_contract_is_current(document, root):
+    committed = json.loads((root / "openapi" / "openapi.json").read_text())
+    assert committed == json.loads(json.dumps(document)), "run `make openapi` and look at the diff"
+
+
+def test_the_operations(document):
+    assert document["openapi"].startswith("3.1")
+    found = {(method, path) for path, item in document["paths"].items() for method in item}
+    assert found == OPERATIONS
+
+
+def operations(document):
+    for item in document["paths"].values():
+        yield from item.values()
+
+
+def test_every_error_is_problem_details(document):
+    for operation in operations(document):
+        assert "500" in operation["responses"]
+        for status, response in operation["responses"].items():
+            kinds = list(response["content"])
+            if int(status) >= 400:
+                assert kinds == ["application/problem+json"]
+            else:
+                assert kinds == ["application/json"]
+
+
+def test_every_operation_is_described_and_named(document):
+    names = [operation["operationId"] for operation in operations(document)]
+    assert len(set(names)) == len(names)
+    for operation in operations(document):
+        assert operation["summary"]
+        assert operation["description"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "field", "closed"),
+    [
+        ("VitaminDOut", "status", answers.VitaminDStatus),
+        ("BurnOut", "status", answers.BurnStatus),
+        ("VerdictOut", "code", answers.VerdictCode),
+        ("ProvenanceOut", "uv_source", provenance.UvSourceUsed),
+        ("SunOut", "day_type", None),
+        ("UvOut", "category", answers.UvCategory),
+    ],
+)
+def test_codes_are_closed_sets(document, schema, field, closed):
+    values = document["components"]["schemas"][schema]["properties"][field]["enum"]
+    if closed is not None:
+        assert set(values) == set(get_args(closed))
+
+
+def test_codes_of_the_design():
+    assert set(get_args(answers.VitaminDStatus)) == {"reached", "not_reachable", "withheld"}
+    assert set(get_args(answers.BurnStatus)) == {
+        "burn_possible", "no_burn_expected", "withheld",
+    }  # fmt: skip
+    assert set(get_args(answers.VerdictCode)) == {
+        "target_before_burn", "burn_before_target", "not_reachable_today", "withheld",
+    }  # fmt: skip
+    assert {
+        "sun_below_horizon", "uv_too_low", "day_ends", "glass", "no_skin_exposed", "caution",
+    } <= set(get_args(answers.Reason))  # fmt: skip
+    assert set(get_args(questions.Clothing)) == {
+        "covered", "face_hands", "face_hands_arms", "t_shirt_shorts", "swimwear", "nude",
+    }  # fmt: skip
+
+
+def test_only_place_and_skin_are_required(document):
+    schemas = document["components"]["schemas"]
+    assert schemas["EstimateIn"]["required"] == ["location", "skin"]
+    assert schemas["LocationIn"]["required"] == ["latitude", "longitude"]
+    assert schemas["SkinIn"]["required"] == ["fitzpatrick"]
+
+
+def test_answers_have_no_silent_defaults(document):
+    for name, schema in document["components"]["schemas"].items():
+        if name.endswith(("Out", "Interval")):
+            assert set(schema["required"]) == set(schema["properties"]), name
+            assert not any("default" in field for field in schema["properties"].values()), name
+
+
+@pytest.mark.anyio
+async def test_the_examples_of_the_contract_are_answered(client, document):
+    for example in document["components"]["schemas"]["EstimateIn"]["examples"]:
+        response = await client.post("/v1/estimates", json=example)
+        assert response.status_code == 200, response.text
+
+
+@pytest.mark.anyio
+async def test_documentation_needs_no_other_host(client):
+    page = await client.get("/docs")
+    assert page.status_code == 200
+    assert "://" not in page.text
+    for asset in ("swagger-ui-bundle.js", "swagger-ui.css"):
+        assert (await client.get(f"/assets/swagger-ui/{asset}")).status_code == 200
+
+
+schema = schemathesis.openapi.from_asgi(
+    "/openapi.json", create_app(Settings(uv_providers=()), now=lambda: NOW)
+)
+
+
+BETWEEN_FIELDS = {
+    "conflict", "missing", "not_after_start", "too_late", "does_not_exist", "out_of_range",
+    "time_out_of_range",
+}  # fmt: skip
+"""Refusals that no schema of single fields can express: contradictions, and years."""
+
+
+@schema.parametrize()
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+def test_whatever_is_sent_the_contract_holds(case):
+    response = case.call()
+    case.validate_response(response, excluded_checks=[positive_data_acceptance])
+    assert response.status_code < 500
+    if response.status_code == 422 and case.meta.generation.mode.is_positive:
+        assert {error["code"] for error in response.json()["errors"]} <= BETWEEN_FIELDS

@@ -1,0 +1,152 @@
+"""The web form without a browser: parsing, messages, words, and the picture's geometry."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from service.places import place_of
+from service.questions import Spot
+from service.web import words
+from service.web.cities import CITIES, city_at
+from service.web.form import Form, FormErrors, question_of, read_form
+
+GOOD = {"city": "Berlin, Germany", "when": "2026-06-21T12:30", "skin_type": "2",
+        "clothing": "t_shirt_shorts", "target_iu": "1000"}  # fmt: skip
+
+
+async def send(client, **fields):
+    return await client.post(
+        "/",
+        content=urlencode({**GOOD, **fields}, doseq=True),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+
+
+@pytest.mark.anyio
+async def test_the_empty_form_chooses_no_skin_type(client):
+    page = (await client.get("/")).text
+    radios = re.findall(r'<input type="radio"[^>]*name="skin_type"[^>]*>', page)
+    assert len(radios) == 6
+    assert not any("checked" in radio for radio in radios)
+    assert "://" not in page.replace("http://www.w3.org", "")
+
+
+@pytest.mark.anyio
+async def test_an_answer_in_words(client):
+    response = await send(client)
+    assert response.status_code == 200
+    assert response.headers["cache-control"] == "no-store"
+    page = response.text
+    for expected in ("1,000 IU", "begins to redden after about", "at most, until 12:",
+                     "Sunday 21 June 2026, 12:30 (Europe/Berlin)", "upper limits for planning",
+                     "<svg", "UV index through the day"):  # fmt: skip
+        assert expected in page
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"skin_type": ""}, "Choose the skin type"),
+        ({"skin_type": "7"}, "Choose the skin type"),
+        ({"city": ""}, "Choose a city, give coordinates, or use your location."),
+        ({"city": "Atlantis"}, "“Atlantis” is not in the list of cities"),
+        ({"city": "", "latitude": "91", "longitude": "0"}, "Latitude is a number"),
+        ({"city": "", "latitude": "1", "longitude": ""}, "Longitude is a number"),
+        ({"latitude": "1", "longitude": "2"}, "not both"),
+        ({"when": "soon"}, "Give date and time"),
+        ({"when": "1800-01-01T00:00"}, "Give date and time"),
+        ({"target_iu": "lots"}, "The target is a number"),
+        ({"age_years": "300"}, "The age is a number"),
+        ({"clothing": "armour"}, "This choice is not known."),
+        ({"cautions": ["flu"]}, "This choice is not known."),
+    ],
+)
+async def test_what_cannot_be_used_is_said_beside_its_field(client, fields, message):
+    response = await send(client, **fields)
+    assert response.status_code == 422
+    assert response.headers["content-type"].startswith("text/html")
+    assert response.text.count(message) == 2  # in the summary and beside the field
+    assert "Berlin" in response.text or "city" in fields
+
+
+@pytest.mark.anyio
+async def test_script_in_a_field_stays_text(client):
+    response = await send(client, city='<script>alert("x")</script>')
+    assert "<script>alert" not in response.text
+    assert "&lt;script&gt;" in response.text
+
+
+@pytest.mark.anyio
+async def test_cautions_withhold_on_the_page_too(client):
+    page = (await send(client, cautions=["lupus", "porphyria"])).text
+    assert "please ask your doctor" in page
+    assert "begins to redden" not in page
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"city": "Longyearbyen", "when": "2026-12-21T12:00"},
+        {"city": "Longyearbyen", "when": "2026-06-21T00:30"},
+        {"city": "", "latitude": "90", "longitude": "0"},
+        {"city": "", "latitude": "-90", "longitude": "-180"},
+        {"city": "Berlin", "when": "2026-03-29T02:30"},
+        {"city": "Berlin", "when": "2026-10-25T02:30"},
+        {"city": "Berlin", "when": ""},
+        {"city": "Berlin", "when": "2026-06-21T23:59", "skin_type": "6"},
+    ],
+)
+async def test_the_page_answers_everywhere(client, place):
+    response = await send(client, **place)
+    assert response.status_code == 200
+    assert "<svg" in response.text
+    assert not re.search(r"\b(None|nan|inf)\b", response.text)
+
+
+@pytest.mark.anyio
+async def test_a_broken_form_is_said_kindly(client):
+    response = await client.post("/", content=b"\xff\xfe")
+    assert response.status_code == 422
+    assert "did not arrive whole" in response.text
+
+
+def test_cities_are_found_by_name():
+    assert city_at("  berlin ") == city_at("Berlin, Germany") == (52.52, 13.41)
+    assert city_at("Nowhere") is None
+    assert all(-90 <= lat <= 90 and -180 <= lon <= 180 for lat, lon in CITIES.values())
+    assert len(CITIES) > 100
+
+
+ZONES = {
+    "Boston, United States": "America/New_York", "Sydney, Australia": "Australia/Sydney",
+    "Nuuk, Greenland": "America/Nuuk", "Suva, Fiji": "Pacific/Fiji", "Lima, Peru": "America/Lima",
+    "Tokyo, Japan": "Asia/Tokyo", "Cape Town, South Africa": "Africa/Johannesburg",
+    "Honolulu, United States": "Pacific/Honolulu", "Delhi, India": "Asia/Kolkata",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("city", ZONES)
+def test_cities_lie_in_their_time_zone(city):
+    assert place_of(Spot(*CITIES[city])).timezone == ZONES[city]
+
+
+def test_a_local_time_is_that_of_the_place():
+    form = Form(city="Tokyo", when="2026-06-12T12:30", skin_type="3")
+    assert question_of(form).sky.start.isoformat() == "2026-06-12T12:30:00+09:00"
+
+
+def test_too_many_fields_are_refused():
+    with pytest.raises(FormErrors):
+        read_form(urlencode([("cautions", "lupus")] * 200).encode())
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(0.4, "less than a minute"), (1.9, "1 min"), (59.99, "59 min"), (60, "1 h"),
+     (61.5, "1 h 1 min"), (600, "10 h")],
+)  # fmt: skip
+def test_durations_are_rounded_down(minutes, text):
+    assert words.duration(minutes) == text
