@@ -74,6 +74,9 @@ async def _on_service_error(request: Request, error: Exception) -> Response:
 async def _on_http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        unreadable = FieldError("#", "json_invalid", "the body is not JSON in UTF-8")
+        return problem_response(request.scope, 422, "the body cannot be read", [unreadable])
     detail = {
         404: f"there is nothing at {request.url.path}",
         405: f"{request.method} is not allowed at {request.url.path}",

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from models.body import Posture
 from service.questions import (
@@ -24,7 +24,7 @@ from service.questions import (
     SurfaceName,
     UvSource,
 )
-from service.schemas.values import Instant, QueryInstant
+from service.schemas.values import Instant, QueryInstant, whole_number
 
 Latitude = Annotated[float, Field(ge=-90, le=90, description="Positive north. [°]")]
 Longitude = Annotated[float, Field(ge=-180, le=180, description="Positive east. [°]")]
@@ -32,7 +32,11 @@ Elevation = Annotated[
     float | None,
     Field(ge=-450, le=9000, description="Above sea level; from a terrain map if absent. [m]"),
 ]
-Fitzpatrick = Annotated[int, Field(ge=1, le=6, description="Skin type I to VI; never guessed.")]
+Fitzpatrick = Annotated[
+    int,
+    Field(ge=1, le=6, description="Skin type I to VI; never guessed."),
+    BeforeValidator(whole_number, json_schema_input_type=Annotated[int, Field(ge=1, le=6)]),
+]
 Med = Annotated[
     float | None,
     Field(ge=50, le=5000, description="Measured minimal erythema dose, instead of type. [J m⁻²]"),

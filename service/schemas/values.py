@@ -15,6 +15,11 @@ _PLUS_READ_AS_SPACE = re.compile(r"(T\d\d:\d\d\S*) (\d\d:\d\d)$")
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 
 
+def whole_number(value: Any) -> Any:  # noqa: ANN401
+    """Take 2.0 for 2, as JSON does; leave everything else to be judged."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _rfc_3339(value: Any) -> Any:  # noqa: ANN401
     if value is None or isinstance(value, datetime):
         return value

@@ -203,7 +203,9 @@ async def test_method_not_allowed(client, method, path, allowed):
     assert allowed in response.headers["allow"]
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", '"x"', "null", "42", "\x00", "{'a': 1}"])
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", '"x"', "null", "42", "\x00", "{'a': 1}", b"\xff", "[" * 100_000]
+)
 async def test_bodies_that_are_not_an_object(client, body):
     response = await client.post(
         "/v1/estimates", content=body, headers={"content-type": "application/json"}
