@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from service.answers import Estimate
 from service.day import Day
@@ -127,7 +128,7 @@ def _marks(answer: Estimate, end: datetime, x: Callable[[datetime], float]) -> I
         moments.append(("limit", datetime.fromtimestamp(begin + 60.0 * limit, zone), "limit"))
     if answer.vitamin_d.reached_at is not None:
         moments.append(("target", answer.vitamin_d.reached_at, "target"))
-    for row, (kind, instant, label) in enumerate(moments):
+    for row, (kind, instant, label) in enumerate(sorted(moments, key=itemgetter(1))):
         if instant > end:
             continue
         at = x(instant)

@@ -201,7 +201,7 @@ def _windows(day: Day) -> list[WindowRow]:
             name=names[window.kind],
             span=f"{words.clock(window.start, zone)} to {words.clock(window.end, zone)}",
             text=(
-                f"{words.duration(window.minutes)}, {window.burn_share:.0%} of the sun that "
+                f"{words.about(window.minutes)}, {window.burn_share:.0%} of the sun that "
                 "reddens skin like yours"
             ),
         )

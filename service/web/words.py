@@ -75,6 +75,11 @@ def duration(minutes: float) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
+def about(minutes: float) -> str:
+    """Minutes of a wish, rounded to the nearest: only times to burn have to be rounded down."""
+    return duration(minutes + 0.5) if minutes >= 1.0 else duration(minutes)
+
+
 def headline(answer: Estimate) -> str:
     """Tell the verdict in one sentence."""
     made, verdict = answer.vitamin_d, answer.verdict
@@ -84,14 +89,14 @@ def headline(answer: Estimate) -> str:
             return "No times for you here: with what you told us, please ask your doctor."
         case "target_before_burn":
             return (
-                f"About {duration(made.minutes.central)} of sun make your {target}, "
+                f"About {about(made.minutes.central)} of sun make your {target}, "
                 "well before your skin reddens."
             )
         case "burn_before_target" if made.minutes.central >= answer.burn.minutes.central:
             return f"Not in one go: your skin would burn before it had made {target}."
         case "burn_before_target":
             return (
-                f"Not in one go: {target} would take about {duration(made.minutes.central)}, "
+                f"Not in one go: {target} would take about {about(made.minutes.central)}, "
                 f"but {duration(verdict.limit_minutes or 0.0)} is the most sun advised here."
             )
         case _:
@@ -108,17 +113,17 @@ def vitamin_d_sentence(answer: Estimate) -> str:
         return (
             f"{target} not reached: {_WHY[made.reason or 'uv_too_low']}. {_chance(answer)}".strip()
         )
-    about, at = duration(made.minutes.central), clock(made.reached_at, zone)
+    takes, at = about(made.minutes.central), clock(made.reached_at, zone)
     return (
-        f"{target} after about {about}, at {at}. "
+        f"{target} after about {takes}, at {at}. "
         f"Likely range: {_range(made.minutes, made.minutes_reason)}."
     )
 
 
 def _range(minutes: Interval, why_open: Reason | None) -> str:
-    low = duration(minutes.low)
+    low = about(minutes.low)
     if math.isfinite(minutes.high):
-        return f"{low} to {duration(minutes.high)}"
+        return f"{low} to {about(minutes.high)}"
     return f"{low} at best; in the least favourable case never: {_WHY[why_open or 'day_ends']}"
 
 

@@ -150,3 +150,11 @@ def test_too_many_fields_are_refused():
 )  # fmt: skip
 def test_durations_are_rounded_down(minutes, text):
     assert words.duration(minutes) == text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(0.9, "less than a minute"), (1.2, "1 min"), (5.57, "6 min"), (59.6, "1 h")],
+)
+def test_times_to_a_wish_are_rounded_to_the_nearest(minutes, text):
+    assert words.about(minutes) == text
