@@ -176,9 +176,12 @@ def _place(answer: Estimate) -> str:
     place = answer.place
     north, east = ("N" if place.latitude >= 0 else "S"), ("E" if place.longitude >= 0 else "W")
     local = answer.start.astimezone(place.zone)
+    later = answer.counted_from > answer.start
+    first = words.clock(answer.counted_from, place.zone)
+    counted = f". It is dark then: minutes count from {first}, the first sun" if later else ""
     return (
         f"{abs(place.latitude):.2f}° {north}, {abs(place.longitude):.2f}° {east}, "
-        f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M} ({place.timezone})"
+        f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M} ({place.timezone}){counted}"
     )
 
 

@@ -130,7 +130,8 @@ def _range(minutes: Interval, why_open: Reason | None) -> str:
 def _chance(answer: Estimate) -> str:
     made = answer.vitamin_d
     if made.next_chance is not None:
-        return f"Next chance under a clear sky: {made.next_chance.date:%-d %B %Y}."
+        day = made.next_chance.date
+        return f"Next chance under a clear sky: {day.day} {day:%B %Y}."
     return _NO_CHANCE[made.next_chance_reason or "not_within_a_year"]
 
 
