@@ -2,7 +2,7 @@
 # make test   run all tests
 # make check  everything that CI runs
 .DEFAULT_GOAL := run
-.PHONY: run test lint types layers format bench openapi openapi-check lock check clean
+.PHONY: run test lint types layers format bench openapi examples openapi-check lock check clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -53,6 +53,9 @@ bench: .venv/dev
 
 openapi: .venv/run
 	$(BIN)/solferol openapi > openapi/openapi.json
+
+examples: .venv/run
+	$(BIN)/python tests/contract/renew_examples.py
 
 openapi-check: .venv/run
 	$(BIN)/solferol openapi | diff -u openapi/openapi.json -
