@@ -41,6 +41,8 @@ class Modification:
     """Forecast values, in their own order, that are NaN."""
     used: BoolArray
     """Forecast values, in their own order, that shaped the factor."""
+    uncovered: BoolArray
+    """Requested times in daylight for which there is no forecast: the factor is 1 there."""
 
 
 def modification_from_cover(cloud_cover: npt.ArrayLike) -> FloatArray:
@@ -152,13 +154,14 @@ def fuse(
         # A server that says zero under a high sun is not believed under a low one.
         rejected = rejected | (daylight & (value == 0.0))
     used = daylight & ~missing & ~rejected
+    lit = clear >= MIN_RATIO_UV_INDEX
     if not used.any():
-        return Modification(np.ones_like(t), rejected, missing, used)
+        return Modification(np.ones_like(t), rejected, missing, used, lit)
     known_at, ratio = valid_at[used], value[used] / reference[used]
     factor = np.interp(t, known_at, ratio)
-    uncovered = (clear >= MIN_RATIO_UV_INDEX) & (_distance(t, known_at) > _LARGEST_GAP / 2.0)
-    low_sun_only = _within_low_sun_gap(t, valid_at, daylight, used)
-    return Modification(np.where(uncovered & ~low_sun_only, 1.0, factor), rejected, missing, used)
+    far = _distance(t, known_at) > _LARGEST_GAP / 2.0
+    uncovered = lit & far & ~_within_low_sun_gap(t, valid_at, daylight, used)
+    return Modification(np.where(uncovered, 1.0, factor), rejected, missing, used, uncovered)
 
 
 def _distance(time: FloatArray, known_at: FloatArray) -> FloatArray:

@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 
 from models import cloud, uncertainty
-from models.arrays import FloatArray
+from models.arrays import BoolArray, FloatArray
 from models.uncertainty import Spread
 from models.units import irradiance_from_uv_index
 from service.clear_curve import ClearCurve, clear_curve, minute_grid
@@ -174,14 +174,14 @@ def _from_forecast(
         clear.time, clear.uv_index, forecast.valid_at, forecast.uv_index, near.uv_index,
         near.zenith, clear.albedo,
     )  # fmt: skip
-    lit = near.uv_index >= cloud.MIN_RATIO_UV_INDEX
+    lit = clear.uv_index >= cloud.MIN_RATIO_UV_INDEX
     if np.any(change.rejected):
         flags += ("provider_values_rejected",)
-    if np.any(change.missing & lit):
+    if np.any(change.uncovered) or np.any(change.missing & _within(near.time, clear.time[lit])):
         flags += ("provider_values_missing",)
-    if not np.any(change.used):
+    if np.all(change.uncovered[lit]):
         return _cloudless(clear, (*flags, "clear_sky_fallback"))
-    incomplete = np.any((change.missing | change.rejected) & lit)
+    incomplete = np.any(change.uncovered)
     return _Weather(
         erythemal=clear.erythemal * change.factor,
         vitamin_d=clear.vitamin_d * change.factor,
@@ -192,6 +192,11 @@ def _from_forecast(
         knows_ozone=True,
         forecast=forecast,
     )
+
+
+def _within(instants: FloatArray, time: FloatArray) -> BoolArray:
+    inside: BoolArray = (instants >= time[0]) & (instants <= time[-1])
+    return inside
 
 
 def _from_reading(clear: ClearCurve, start: float, uv_index: float) -> _Weather:

@@ -29,7 +29,6 @@ def vitamin_d_answer(case: Case, limit: float) -> tuple[VitaminDAnswer, tuple[Qu
         if reached
         else why_not_reached(case, np.array([case.begin]), np.array([not case.lit]))[0]
     )
-    within = None if math.isinf(limit) else made_between(case.stay, case.begin, case.begin + limit)
     answer = VitaminDAnswer(
         status="reached" if reached else "not_reachable",
         reason=reason,
@@ -39,7 +38,7 @@ def vitamin_d_answer(case: Case, limit: float) -> tuple[VitaminDAnswer, tuple[Qu
         reached_at=instant(case.begin + seconds.central) if reached else None,
         iu_per_minute=_iu_per_minute(case),
         best_possible_iu=made_between(case.stay, case.begin, math.inf),
-        iu_within_limit=within,
+        iu_within_limit=made_between(case.stay, case.begin, case.begin + limit),
         next_chance=None,
         next_chance_reason=None,
     )

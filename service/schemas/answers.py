@@ -148,7 +148,8 @@ class VitaminDOut(_Out):
         IuInterval | None, Field(description="Until the day ends or one MED is received.")
     ]
     iu_within_limit: Annotated[
-        IuInterval | None, Field(description="Within `verdict.limit_minutes`.")
+        IuInterval | None,
+        Field(description="Within `verdict.limit_minutes`; the whole day where it is null."),
     ]
     next_chance: NextChanceOut | None
     next_chance_reason: NextChanceReason | None

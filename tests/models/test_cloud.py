@@ -73,6 +73,28 @@ def test_a_hole_in_the_forecast_never_hides_ultraviolet():
     at = np.arange(0, 24.01, 0.25)
     assert_allclose(change.factor[(at >= 11.5) & (at <= 13)], 1.0)
     assert change.missing.nonzero()[0].tolist() == [10, 11, 12, 13, 14]
+    assert change.uncovered[(at > 10) & (at < 14)].all()
+
+
+def test_a_forecast_that_ends_at_noon_says_nothing_of_the_evening():
+    hours = np.arange(13)
+    change = fused(hours, 0.3 * bell(hours))
+    at = np.arange(0, 24.01, 0.25)
+    assert_allclose(change.factor[(at >= 8) & (at <= 12)], 0.3)
+    assert_allclose(change.factor[(at >= 13.25) & (at <= 17)], 1.0)
+    assert change.uncovered[(at >= 13.25) & (at <= 17)].all()
+    assert not change.uncovered[at <= 13].any()
+
+
+def test_a_forecast_of_another_day_is_no_forecast():
+    hours = np.arange(48, 72)
+    change = cloud.fuse(
+        np.arange(0, 86401.0, 900.0), bell(np.arange(0, 24.01, 0.25)), hours * HOUR,
+        0.3 * bell(hours - 48), bell(hours - 48), np.full(24, 40.0),
+    )  # fmt: skip
+    lit = bell(np.arange(0, 24.01, 0.25)) >= cloud.MIN_RATIO_UV_INDEX
+    assert change.uncovered[lit].all()
+    assert_allclose(change.factor[lit], 1.0)
 
 
 def test_no_value_at_all_leaves_the_clear_sky():

@@ -189,6 +189,28 @@ async def test_one_wild_value_is_bridged(application, server, fixture_text):
     assert answer["uv"]["uv_index"] == pytest.approx(summer_day(11), rel=0.1)
 
 
+async def test_a_forecast_that_ends_too_early_is_flagged(application, server, fixture_text):
+    answer = json.loads(body_with(fixture_text, summer_day))
+    # Two days of 24 values; the second one ends at 10 UTC, an hour before the start.
+    answer["hourly"] = {name: values[:35] for name, values in answer["hourly"].items()}
+    server.body = json.dumps(answer).encode()
+    answer = await answer_of(application, server)
+    assert answer["provenance"]["quality_flags"] == ["provider_values_missing"]
+    # In the afternoon nothing is known of clouds, so none are counted on.
+    assert answer["burn"]["minutes"]["central"] < 60
+
+
+async def test_a_forecast_of_another_day_is_not_used(application, server, fixture_text):
+    answer = json.loads(body_with(fixture_text, summer_day))
+    answer["hourly"]["time"] = [t + 10 * 86400 for t in answer["hourly"]["time"]]
+    server.body = json.dumps(answer).encode()
+    answer = await answer_of(application, server)
+    assert answer["provenance"]["uv_source"] == "clear_sky"
+    assert answer["provenance"]["quality_flags"] == [
+        "provider_values_missing", "clear_sky_fallback",
+    ]  # fmt: skip
+
+
 async def test_a_slow_provider_is_not_waited_for(application, server, fixture_text):
     server.body, server.delay_s = body_with(fixture_text, summer_day), 10.0
     answer = await answer_of(application, server)
