@@ -4,8 +4,6 @@
 .DEFAULT_GOAL := run
 .PHONY: run test lint types layers format bench openapi examples openapi-check lock check clean
 
-HOST ?= 127.0.0.1
-PORT ?= 8000
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
@@ -29,7 +27,7 @@ $(BIN)/python:
 	@touch $@
 
 run: .venv/run
-	$(BIN)/solferol serve --host $(HOST) --port $(PORT)
+	$(BIN)/solferol serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: .venv/dev
 	$(BIN)/python -m pytest

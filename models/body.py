@@ -58,6 +58,8 @@ A convention between the two computed cases, not a measured value.
 """
 _SKY_LEFT_IN_SHADE = 0.5
 """Share of the diffuse sky that a tree or parasol leaves in view. (convention)"""
+_LOWEST_SUN = 89.0
+"""Beyond it the beam is gone, while its tangent runs away. [°]"""
 _REFERENCE_AGE = 20.0
 _LOSS_PER_DECADE = 0.13
 _LABEL_AMOUNT = 2.0
@@ -102,10 +104,45 @@ def posture_factor(
     if posture == "lying":
         return plate
     direct = direct_fraction(zenith)
-    tangent = np.tan(np.radians(np.minimum(zenith, 89.0)))
+    tangent = np.tan(np.radians(np.minimum(zenith, _LOWEST_SUN)))
     cylinder = direct * tangent / np.pi + 0.5 * (1.0 - direct) + 0.5 * surface
     share = 1.0 if posture == "upright" else _SEATED_UPRIGHT_SHARE
     return as_float(share * cylinder + (1.0 - share) * plate)
+
+
+def most_exposed_factor(zenith_deg: npt.ArrayLike, albedo: npt.ArrayLike = 0.09) -> FloatArray:
+    """
+    Irradiance on the best-tilted patch of skin relative to a horizontal plate.
+
+    Parameters
+    ----------
+    zenith_deg : array_like
+        Solar zenith angle. [°]
+    albedo : array_like
+        Surface albedo. [unitless]
+
+    Returns
+    -------
+    ndarray
+        At least 1; 1.1 at middle zenith angles, up to 1.3 over snow. [unitless]
+
+    Notes
+    -----
+    A plane tilted by β towards the sun receives ``direct (cos β + tan θ sin β)`` of the beam,
+    ``(1 + cos β)/2`` of the sky and ``albedo (1 - cos β)/2`` of the ground: ``A cos β + B sin β +
+    C``, whose maximum over β is ``C + √(A² + B²)``.
+
+    References
+    ----------
+    .. [1] B. Liu and R. Jordan, "The long-term average performance of flat-plate solar-energy
+       collectors," Solar Energy 7 (1963) 53-74.
+    """
+    zenith, surface = np.broadcast_arrays(as_float(zenith_deg), as_float(albedo))
+    direct = direct_fraction(zenith)
+    beam = direct * np.tan(np.radians(np.minimum(zenith, _LOWEST_SUN)))
+    from_sky, from_ground = 0.5 * (1.0 - direct), 0.5 * surface
+    tilted = from_sky + from_ground + np.hypot(direct + from_sky - from_ground, beam)
+    return as_float(np.maximum(tilted, 1.0))
 
 
 def shade_factor_skin(zenith_deg: npt.ArrayLike, shade_fraction: float) -> FloatArray:
@@ -126,25 +163,6 @@ def shade_factor_skin(zenith_deg: npt.ArrayLike, shade_fraction: float) -> Float
     """
     direct = direct_fraction(zenith_deg)
     return 1.0 - shade_fraction * (direct + (1.0 - _SKY_LEFT_IN_SHADE) * (1.0 - direct))
-
-
-def shade_factor_burn(zenith_deg: npt.ArrayLike, shade_fraction: float) -> FloatArray:
-    """
-    Irradiance left by shade on the most exposed patch of skin.
-
-    Parameters
-    ----------
-    zenith_deg : array_like
-        Solar zenith angle. [°]
-    shade_fraction : float
-        Share of the stay (or of the body) in shade, 0 to 1. [unitless]
-
-    Returns
-    -------
-    ndarray
-        Only the direct beam is taken away: the patch may still see the whole sky. [unitless]
-    """
-    return 1.0 - shade_fraction * direct_fraction(zenith_deg)
 
 
 def sunscreen_factor(

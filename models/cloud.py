@@ -20,8 +20,8 @@ _LOW_SUN_ZENITH = 70.0
 _BRIGHT_SURFACE = 0.4
 _DARK_UV_INDEX = 0.05
 _FLOOR = 0.03
-_FLOOR_UV_INDEX = 3.0
-"""Below 3 % of a clear-sky index of three or more a value is an instrument's or a server's zero.
+_FLOOR_UV_INDEX = 1.0
+"""Below 3 % of a clear-sky index of one or more a value is an instrument's or a server's zero.
 
 Overcast skies transmit 0.2 to 0.7, the thickest thunderclouds some percent (Calbó et al. 2005).
 """
@@ -69,9 +69,33 @@ def modification_from_cover(cloud_cover: npt.ArrayLike) -> FloatArray:
     return np.where(np.isnan(cover), np.nan, np.interp(cover, _COVER, _TRANSMISSION))
 
 
+def modification_bounds(cloud_cover: float) -> tuple[float, float]:
+    """
+    Bounds that hold eight in ten skies of a given cloud cover.
+
+    Parameters
+    ----------
+    cloud_cover : float
+        Covered fraction of the sky, 0 to 1. [unitless]
+
+    Returns
+    -------
+    tuple of float
+        10th and 90th percentile around :func:`modification_from_cover`: 0.9 and 1.1 without
+        clouds, 0.2 and 0.7 when overcast, linear between. [unitless]
+
+    References
+    ----------
+    .. [1] J. Calbó, D. Pagès and J.-A. González, "Empirical studies of cloud effects on UV
+       radiation: a review," Rev. Geophys. 43 (2005) RG2002: overcast skies transmit 0.2 to 0.7.
+    """
+    return 0.9 - 0.7 * cloud_cover, 1.1 - 0.4 * cloud_cover
+
+
 def is_plausible(
     uv_index: npt.ArrayLike,
     clear_sky_uv_index: npt.ArrayLike,
+    brightest_uv_index: npt.ArrayLike,
     zenith_deg: npt.ArrayLike,
     albedo: npt.ArrayLike = 0.09,
 ) -> BoolArray:
@@ -84,6 +108,9 @@ def is_plausible(
         Claimed value. [unitless]
     clear_sky_uv_index : array_like
         Ours at the same time and place. [unitless]
+    brightest_uv_index : array_like
+        The same under the thinnest ozone that occurs there: a real index above climatology must
+        never be taken for an error, because what replaces it would lengthen burn times. [unitless]
     zenith_deg : array_like
         Solar zenith angle. [°]
     albedo : array_like
@@ -92,15 +119,19 @@ def is_plausible(
     Returns
     -------
     ndarray of bool
-        True up to 1.3 times clear sky, 1.5 where the sun is below 20° or the ground is snow, and
-        in the dark up to 0.05; from 0, or under a clear-sky index of 3 and more from 3 % of it.
-        False for NaN.
+        True up to 1.3 times the brightest sky, 1.5 where the sun is below 20° or the ground is
+        snow, and in the dark up to 0.05; from 0, or under a clear-sky index of 1 and more from 3 %
+        of it. False for NaN.
     """
-    value, clear, zenith, surface = np.broadcast_arrays(
-        as_float(uv_index), as_float(clear_sky_uv_index), as_float(zenith_deg), as_float(albedo)
+    value, clear, brightest, zenith, surface = np.broadcast_arrays(
+        as_float(uv_index),
+        as_float(clear_sky_uv_index),
+        as_float(brightest_uv_index),
+        as_float(zenith_deg),
+        as_float(albedo),
     )
     lenient = (zenith > _LOW_SUN_ZENITH) | (surface > _BRIGHT_SURFACE)
-    ceiling = np.where(lenient, _CEILING_AT_LOW_SUN_OR_SNOW, _CEILING) * clear
+    ceiling = np.where(lenient, _CEILING_AT_LOW_SUN_OR_SNOW, _CEILING) * brightest
     floor = np.where(clear >= _FLOOR_UV_INDEX, _FLOOR * clear, 0.0)
     plausible: BoolArray = (value >= floor) & (value <= np.maximum(ceiling, _DARK_UV_INDEX))
     return plausible
@@ -112,6 +143,7 @@ def fuse(
     forecast_time: npt.ArrayLike,
     forecast_uv_index: npt.ArrayLike,
     clear_sky_at_forecast: npt.ArrayLike,
+    brightest_at_forecast: npt.ArrayLike,
     zenith_at_forecast: npt.ArrayLike,
     albedo: float = 0.09,
 ) -> Modification:
@@ -128,8 +160,9 @@ def fuse(
         Increasing instants at which the forecast is valid. [s]
     forecast_uv_index : array_like, shape (m,)
         NaN where the forecast has none. [unitless]
-    clear_sky_at_forecast, zenith_at_forecast : array_like, shape (m,)
-        Our clear-sky UV index [unitless] and the solar zenith angle [°] at those instants.
+    clear_sky_at_forecast, brightest_at_forecast, zenith_at_forecast : array_like, shape (m,)
+        At those instants our clear-sky UV index, the same under the thinnest ozone [unitless], and
+        the solar zenith angle [°].
     albedo : float
         Surface albedo. [unitless]
 
@@ -140,20 +173,18 @@ def fuse(
         carried, because there it is noise. Single missing values are bridged; where two or more
         are missing in daylight the factor is 1, so that a gap never hides ultraviolet.
     """
-    t, clear, valid_at, value, reference, zenith = (
+    t, clear, valid_at, value, reference, brightest, zenith = (
         as_float(x)
         for x in (
             time, clear_sky_uv_index, forecast_time, forecast_uv_index, clear_sky_at_forecast,
-            zenith_at_forecast,
+            brightest_at_forecast, zenith_at_forecast,
         )
     )  # fmt: skip
     missing = np.isnan(value)
-    rejected = ~missing & ~is_plausible(value, reference, zenith, albedo)
+    rejected = ~missing & ~is_plausible(value, reference, brightest, zenith, albedo)
     daylight = reference >= MIN_RATIO_UV_INDEX
-    if np.any(rejected & (value == 0.0)):
-        # A server that says zero under a high sun is not believed under a low one.
-        rejected = rejected | (daylight & (value == 0.0))
-    used = daylight & ~missing & ~rejected
+    # Zero at low sun is a rounded number, and no ratio to be carried up the day.
+    used = daylight & ~missing & ~rejected & (value > 0.0)
     lit = clear >= MIN_RATIO_UV_INDEX
     if not used.any():
         return Modification(np.ones_like(t), rejected, missing, used, lit)

@@ -104,10 +104,6 @@ UNKNOWN_CLOUD = spread_from_percentiles(
     "unknown_cloud", 0.31, 1.0, 1.10,
     "clear sky assumed: overcast leaves 0.31 (Long et al. 1996); broken cloud may add to the beam",
 )  # fmt: skip
-CLOUD_COVER = Spread(
-    "cloud_cover", 0.35, 0.25,
-    "a cover says little of thickness: overcast skies transmit 0.2 to 0.7 (Calbó et al. 2005)",
-)  # fmt: skip
 MANUAL = Spread("uv_index_given", 0.10, 0.10, "usual accuracy of a broadband UV-index reading")
 CLEAR_SKY_MODEL = Spread(
     "clear_sky_model", 0.08, 0.12,

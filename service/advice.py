@@ -1,19 +1,24 @@
 """What to do, as keys in order of weight, and the English words behind each key."""
 
 from types import MappingProxyType
+from typing import Literal
 
 from service.answers import Advice, BurnAnswer, VerdictCode, VitaminDAnswer
-from service.cautions import CHILD_YEARS, is_infant, withheld_for
-from service.questions import Person, Question
+from service.cautions import is_child, is_infant, withheld_for
+from service.questions import Exposure, Person, Question
+from service.stay import skin_fraction
 
 ADVICE_TEXT: MappingProxyType[Advice, str] = MappingProxyType(
     {
         "reach_target_then_cover": (
             "You reach the target well before skin like yours begins to redden. "
-            "Then cover up or go into the shade: more sun adds risk and little vitamin D."
+            "Then cover up or go into the shade: more sun adds risk."
         ),
         "stop_at_limit": (
             "Treat the limit as the most sun on bare skin for the day, not as a goal."
+        ),
+        "session_exceeds_limit": (
+            "The stay you asked about is longer than the limit: cover up or find shade in time."
         ),
         "uncover_more_skin_for_less_time": (
             "The target would take more sun than this skin should get at once. "
@@ -24,7 +29,7 @@ ADVICE_TEXT: MappingProxyType[Advice, str] = MappingProxyType(
             "Nearer to solar noon the same vitamin D costs less sunburn risk and less time."
         ),
         "wait_for_next_chance": (
-            "The target cannot be made from the sun on this day; see the next chance."
+            "What is left of this day's sun is not enough for the target; see the next chance."
         ),
         "food_or_supplement": (
             "Oily fish, fortified food or a supplement give vitamin D without any sun."
@@ -51,15 +56,16 @@ ADVICE_TEXT: MappingProxyType[Advice, str] = MappingProxyType(
         "infant_keep_out_of_sun": (
             "Keep infants out of direct sun. Their vitamin D comes from drops: ask the doctor."
         ),
-        "child_burns_sooner": (
-            "Children's skin is harmed by less sun than the range given here: stop well before."
+        "child_half_the_limit": (
+            "Burn times here are those of adults. Children's skin is harmed by less: their "
+            "limit is half of an adult's."
         ),
         "kidney_stones": "With kidney stones, ask your doctor before raising vitamin D.",
         "anticoagulants": (
             "Sun-made vitamin D does not act on anticoagulants; vitamin K from food or tablets can."
         ),
         "pregnancy": (
-            "In pregnancy skin may darken in patches and heat is a strain: prefer short stays."
+            "In pregnancy skin may darken in patches and heat is a strain: keep stays short."
         ),
     }
 )
@@ -71,6 +77,13 @@ DISCLAIMER = (
     "medical advice."
 )
 
+_HEEDED: tuple[Literal["kidney_stones", "anticoagulants", "pregnancy"], ...] = (
+    "kidney_stones",
+    "anticoagulants",
+    "pregnancy",
+)
+_MOSTLY_BARE = 0.7
+"""From here on there is no more skin to bare worth speaking of. [unitless]"""
 _PROTECTION_UV_INDEX = 2.5
 """Reported as 3 after rounding, where WHO asks for protection."""
 
@@ -81,6 +94,8 @@ def advice_for(
     made: VitaminDAnswer,
     burn: BurnAnswer,
     code: VerdictCode,
+    *,
+    too_long: bool,
 ) -> tuple[Advice, ...]:
     """
     Choose the advice that fits an answer.
@@ -93,15 +108,23 @@ def advice_for(
     made : VitaminDAnswer
     burn : BurnAnswer
     code : VerdictCode
+    too_long : bool
+        Whether the stay that was asked about exceeds the limit.
 
     Returns
     -------
     tuple of Advice
         Keys of ``ADVICE_TEXT``, the weightiest first.
     """
-    verdict = _withheld(question.person) if code == "withheld" else _on_verdict(made, burn, code)
-    around = _around(question, uv_index) if code != "withheld" else ()
-    return (*verdict, *around, *_of_person(question.person))
+    if code == "withheld":
+        return _withheld(question.person)
+    exceeding: tuple[Advice, ...] = ("session_exceeds_limit",) if too_long else ()
+    return (
+        *exceeding,
+        *_on_verdict(question.exposure, made, burn, code),
+        *_around(question, uv_index),
+        *_of_person(question.person),
+    )
 
 
 def _withheld(person: Person) -> tuple[Advice, ...]:
@@ -112,19 +135,31 @@ def _withheld(person: Person) -> tuple[Advice, ...]:
     return ("vitamin_d_withheld_ask_doctor",)
 
 
-def _on_verdict(made: VitaminDAnswer, burn: BurnAnswer, code: VerdictCode) -> tuple[Advice, ...]:
+def _on_verdict(
+    exposed: Exposure, made: VitaminDAnswer, burn: BurnAnswer, code: VerdictCode
+) -> tuple[Advice, ...]:
+    more_skin: tuple[Advice, ...] = (
+        ("uncover_more_skin_for_less_time",) if skin_fraction(exposed) < _MOSTLY_BARE else ()
+    )
     if code == "target_before_burn":
         return ("reach_target_then_cover", "stop_at_limit")
     if code == "burn_before_target":
-        return ("uncover_more_skin_for_less_time", "settle_for_less", "stop_at_limit")
+        return (*more_skin, "settle_for_less", "stop_at_limit")
     if made.reason == "glass":
         return ("glass_blocks_vitamin_d",)
     if made.reason in {"no_skin_exposed", "saturation"}:
-        return ("uncover_more_skin_for_less_time",)
-    waiting: tuple[Advice, ...] = ("wait_for_next_chance", "food_or_supplement")
-    if made.reason == "day_ends":
-        waiting = ("start_nearer_noon", *waiting)
-    return (*waiting, "stop_at_limit") if burn.status == "burn_possible" else waiting
+        return (*more_skin, "settle_for_less") if made.reason == "saturation" else more_skin
+    return (*_on_short_day(made), *(("stop_at_limit",) if _may_burn(burn) else ()))
+
+
+def _on_short_day(made: VitaminDAnswer) -> tuple[Advice, ...]:
+    earlier: tuple[Advice, ...] = ("start_nearer_noon",) if made.reason == "day_ends" else ()
+    later: tuple[Advice, ...] = () if made.next_chance is None else ("wait_for_next_chance",)
+    return (*earlier, *later, "food_or_supplement")
+
+
+def _may_burn(burn: BurnAnswer) -> bool:
+    return burn.status == "burn_possible"
 
 
 def _around(question: Question, uv_index: float) -> tuple[Advice, ...]:
@@ -139,11 +174,5 @@ def _around(question: Question, uv_index: float) -> tuple[Advice, ...]:
 
 
 def _of_person(person: Person) -> tuple[Advice, ...]:
-    advice: tuple[Advice, ...] = ()
-    age = person.age_years
-    if age is not None and not is_infant(person) and age < CHILD_YEARS:
-        advice += ("child_burns_sooner",)
-    for caution in ("kidney_stones", "anticoagulants", "pregnancy"):
-        if caution in person.cautions:
-            advice += (caution,)
-    return advice
+    child: tuple[Advice, ...] = ("child_half_the_limit",) if is_child(person) else ()
+    return (*child, *(caution for caution in _HEEDED if caution in person.cautions))

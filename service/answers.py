@@ -30,6 +30,7 @@ NextChanceReason = Literal[
     "beyond_one_med",
     "not_within_a_year",
 ]
+ComesFirst = Literal["target", "burn", "neither", "withheld"]
 WindowKind = Literal["gentlest", "shortest", "earliest"]
 WindowsReason = Literal[Reason, "beyond_limit"]
 EventReason = Literal["polar_day", "polar_night", "not_on_this_date"]
@@ -37,6 +38,7 @@ UvCategory = Literal["low", "moderate", "high", "very_high", "extreme"]
 Advice = Literal[
     "reach_target_then_cover",
     "stop_at_limit",
+    "session_exceeds_limit",
     "uncover_more_skin_for_less_time",
     "settle_for_less",
     "start_nearer_noon",
@@ -49,7 +51,7 @@ Advice = Literal[
     "caution_ask_doctor",
     "vitamin_d_withheld_ask_doctor",
     "infant_keep_out_of_sun",
-    "child_burns_sooner",
+    "child_half_the_limit",
     "kidney_stones",
     "anticoagulants",
     "pregnancy",
@@ -137,6 +139,8 @@ class Verdict:
     """Which comes first, and what to do."""
 
     code: VerdictCode
+    comes_first: ComesFirst
+    """By the central times, without the margin of the code."""
     advice: tuple[Advice, ...]
     limit_minutes: float | None
     limit_reason: Reason | None

@@ -15,13 +15,12 @@ def burn_answer(case: Case) -> BurnAnswer:
     stay = case.stay
     if case.withheld.burn:
         return BurnAnswer("withheld", "caution", None, NEVER, "caution", None)
-    doses = stay.burn_doses
+    doses, times = stay.burn_doses, stay.burn_times(case.begin)
     low, central, high = (
-        float(s) / SECONDS_PER_MINUTE
-        for s in stay.burn_seconds([doses.low, doses.central, doses.high], case.begin)
+        seconds / SECONDS_PER_MINUTE for seconds in (times.low, times.central, times.high)
     )
     med = stay.body.minimal_erythema_dose
-    received = stay.burn_exposure(case.begin, stay.time[-1])
+    received = stay.burn_exposure(case.begin, case.sky.day.end.timestamp())
     possible = math.isfinite(low)
 
     def why(dose: float) -> Reason:

@@ -22,9 +22,6 @@ class Case:
     question: Question
     sky: Sky
     stay: Stay
-    """Until the civil day ends."""
-    whole: Stay
-    """Until the stay ends, where that is later."""
     begin: float
     """First ultraviolet from the start on, or the start. [s]"""
     target_iu: float
@@ -34,23 +31,22 @@ class Case:
 
     @property
     def lit(self) -> bool:
-        """Whether any ultraviolet is left in the day."""
-        first = int(np.searchsorted(self.sky.time, self.begin))
-        return bool(np.any(self.sky.erythemal[first : len(self.stay.time)] > 0.0))
+        """Whether the sun is up at any time from the beginning on."""
+        ahead = self.sky.time >= self.begin
+        return bool(np.any(self.sky.clear.erythemal[ahead] > 0.0))
 
 
 def case_of(question: Question, sky: Sky) -> Case:
     """Put a person under a sky."""
     target = DEFAULT_TARGET_IU if question.target_iu is None else question.target_iu
     body = Body.of(question.person, question.exposure)
-    whole = Stay.along(
+    stay = Stay.along(
         body, sky.clear, sky.erythemal, sky.vitamin_d, sky.spreads_erythemal, sky.spreads_vitamin_d
     )
     return Case(
         question=question,
         sky=sky,
-        stay=whole.until(sky.day.end.timestamp()),
-        whole=whole,
+        stay=stay,
         begin=_first_ultraviolet(sky),
         target_iu=target,
         needed=body.needed(target),
@@ -61,8 +57,7 @@ def case_of(question: Question, sky: Sky) -> Case:
 def _first_ultraviolet(sky: Sky) -> float:
     """Take the start, or sunrise where the start lies in the dark before it. [s]"""
     start = sky.start.timestamp()
-    today = sky.time <= sky.day.end.timestamp()
-    ahead = (sky.time > start) & today & (sky.erythemal > 0.0)
+    ahead = (sky.time > start) & (sky.clear.erythemal > 0.0)
     if not ahead.any():
         return start
     return max(start, float(sky.time[max(int(np.argmax(ahead)) - 1, 0)]))

@@ -6,7 +6,8 @@ from service.questions import Caution, Person
 
 INFANT_YEARS = 1.0
 """Infants below this age belong out of direct sun altogether. [a]"""
-CHILD_YEARS = 12.0
+CHILD_YEARS = 16.0
+"""Below this age only half of an adult's limit is advised. [a] (convention: doses are of adults)"""
 
 _NO_BURN_ARITHMETIC: frozenset[Caution] = frozenset(
     {
@@ -36,6 +37,16 @@ class Withheld:
 def is_infant(person: Person) -> bool:
     """Whether the person is too young for any sun."""
     return person.age_years is not None and person.age_years < INFANT_YEARS
+
+
+def is_child(person: Person) -> bool:
+    """Whether the person is too young for an adult's limit."""
+    return person.age_years is not None and person.age_years < CHILD_YEARS
+
+
+def limit_share(person: Person) -> float:
+    """Share of the low burn time, and of the low burn dose, that is ever advised. [unitless]"""
+    return 0.25 if is_child(person) else 0.5
 
 
 def withheld_for(person: Person) -> Withheld:

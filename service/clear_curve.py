@@ -1,6 +1,6 @@
 """Clear-sky ultraviolet along the day of a place: sun, ozone, ground and irradiance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,7 +57,9 @@ def minute_grid(first: float, last: float) -> FloatArray:
     return np.append(inner, last)
 
 
-def clear_curve(place: Place, time: FloatArray, environment: Environment) -> ClearCurve:
+def clear_curve(
+    place: Place, time: FloatArray, environment: Environment, albedo: float | None = None
+) -> ClearCurve:
     """
     Compute the clear-sky curve of a place.
 
@@ -68,6 +70,8 @@ def clear_curve(place: Place, time: FloatArray, environment: Environment) -> Cle
         Seconds since 1970, any shape. [s]
     environment : Environment
         Its ozone and surface are used where they are given.
+    albedo : float, optional
+        Instead of that of the surface. [unitless]
 
     Returns
     -------
@@ -76,19 +80,28 @@ def clear_curve(place: Place, time: FloatArray, environment: Environment) -> Cle
     """
     sun = solar_geometry.solar_position(time, place.latitude, place.longitude)
     ozone = _ozone(place, time, environment)
-    albedo = albedo_of(environment)
-    sky = clear_sky.irradiance(sun.zenith, ozone, place.elevation_m, albedo)
+    ground = albedo_of(environment) if albedo is None else albedo
+    sky = clear_sky.irradiance(sun.zenith, ozone, place.elevation_m, ground)
     distance = solar_geometry.distance_factor(sun.distance)
     return ClearCurve(
         time=time,
         zenith=sun.zenith,
         azimuth=sun.azimuth,
         ozone_du=ozone,
-        albedo=albedo,
+        albedo=ground,
         erythemal=sky.erythemal * distance,
         vitamin_d=sky.vitamin_d * distance,
         extrapolated=sky.extrapolated,
     )
+
+
+def brightest_uv_index(place: Place, time: FloatArray, environment: Environment) -> FloatArray:
+    """UV index under the thinnest ozone that occurs, or that is given. [unitless]"""
+    if environment.ozone_du is None:
+        usual = float(np.mean(_ozone(place, time, environment)))
+        thinnest = atmosphere.THINNEST_OZONE_SHARE * usual
+        environment = replace(environment, ozone_du=thinnest)
+    return clear_curve(place, time, environment).uv_index
 
 
 def albedo_of(environment: Environment) -> float:

@@ -11,7 +11,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from models.body import Posture
-from service.advice import DISCLAIMER
+from service.advice import ADVICE_TEXT, DISCLAIMER
 from service.answers import Estimate
 from service.app import create_app
 from service.errors import FieldError, InvalidInput
@@ -89,7 +89,8 @@ def _serve(settings: Settings, host: str | None, port: int | None) -> int:
     where = host or settings.host
     number = settings.port if port is None else port
     shown = "127.0.0.1" if where in {"0.0.0.0", "::"} else where  # noqa: S104
-    print(f"Solferol: http://{shown}:{number}/ (API: http://{shown}:{number}/docs)", flush=True)
+    if number:
+        print(f"Solferol: http://{shown}:{number}/ (API: http://{shown}:{number}/docs)", flush=True)
     uvicorn.run(app, host=where, port=number, log_level=settings.log_level, access_log=False)
     return 0
 
@@ -133,8 +134,12 @@ def _told(answer: Estimate) -> str:
         words.within_limit_sentence(answer),
         f"Sunburn    {words.burn_sentence(answer.burn)}",
         words.limit_sentence(answer) and f"Limit      {words.limit_sentence(answer)}",
+        words.session_sentence(answer) and f"The stay   {words.session_sentence(answer)}",
+        f"Sun        {words.sun_sentence(answer)}",
         f"Source     {words.source_sentence(answer)}",
         *words.flag_sentences(answer),
+        "",
+        *(f"- {ADVICE_TEXT[key]}" for key in answer.verdict.advice),
         "",
         DISCLAIMER,
     ]

@@ -1,5 +1,6 @@
 """The civil day as a curve: what a stay from each moment would give, and the best windows."""
 
+import asyncio
 import math
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from service.case import Case, case_of, instant
 from service.places import CivilDay, Place, civil_day, civil_day_of, place_of
 from service.provenance import Provenance
 from service.questions import Question
-from service.sky import sky_over
+from service.sky import Sky, sky_over
 from service.synthesis import made_between, why_not_reached
 from service.ultraviolet import sun_of
 from service.world import World
@@ -95,11 +96,16 @@ async def day_curve(question: Question, on: date | None, step_minutes: int, worl
     day = civil_day_of(place, start or world.now()) if on is None else civil_day(place, on)
     reference = start or _noon(place, day)
     sky = await sky_over(question.sky, place, day, reference, day.end, world)
+    # Thousands of stays are more than the event loop should wait for.
+    return await asyncio.to_thread(_day, question, sky, step_minutes)
+
+
+def _day(question: Question, sky: Sky, step_minutes: int) -> Day:
     case = case_of(question, sky)
     offered, reason = _windows(case)
     return Day(
-        place=place,
-        civil_day=day,
+        place=sky.place,
+        civil_day=sky.day,
         step_minutes=step_minutes,
         target_iu=case.target_iu,
         sun=sun_of(sky),
@@ -128,12 +134,13 @@ class _Starts:
     limit: FloatArray
     why_no_target: list[Reason]
     why_no_burn: list[Reason]
+    why_no_limit: list[Reason]
 
 
 def _starts(case: Case, start: FloatArray) -> _Starts:
     stay, withheld = case.stay, case.withheld
     dose = stay.body.minimal_erythema_dose.central
-    dark = np.interp(start, stay.time, stay.burn_rate) <= 0.0
+    dark = np.interp(start, stay.time, case.sky.clear.erythemal) <= 0.0
     no_burn, no_target = dark | withheld.burn, dark | withheld.vitamin_d
     return _Starts(
         start=start,
@@ -142,6 +149,7 @@ def _starts(case: Case, start: FloatArray) -> _Starts:
         limit=np.where(no_burn, np.inf, stay.limit_seconds(start)),
         why_no_target=why_not_reached(case, start, dark),
         why_no_burn=why_no_burn(case, dose, dark),
+        why_no_limit=why_no_burn(case, stay.body.limit_share * stay.burn_doses.low, dark),
     )
 
 
@@ -161,11 +169,13 @@ def _points(case: Case, step_minutes: int) -> tuple[DayPoint, ...]:
         at.limit / SECONDS_PER_MINUTE,
     )
     rows = np.column_stack(columns).tolist()
-    reasons = zip(at.why_no_target, at.why_no_burn, strict=True)
+    reasons = zip(at.why_no_target, at.why_no_burn, at.why_no_limit, strict=True)
     return tuple(_point(row, *why) for row, why in zip(rows, reasons, strict=True))
 
 
-def _point(row: list[float], why_no_target: Reason, why_no_burn: Reason) -> DayPoint:
+def _point(
+    row: list[float], why_no_target: Reason, why_no_burn: Reason, why_no_limit: Reason
+) -> DayPoint:
     time, elevation, uv_index, clear_sky, iu_per_minute, target, burn, limit = row
     withheld = math.isnan(iu_per_minute)
     return DayPoint(
@@ -180,7 +190,7 @@ def _point(row: list[float], why_no_target: Reason, why_no_burn: Reason) -> DayP
         minutes_to_burn=burn,
         minutes_to_burn_reason=why_no_burn if math.isinf(burn) else None,
         limit_minutes=limit,
-        limit_minutes_reason=why_no_burn if math.isinf(limit) else None,
+        limit_minutes_reason=why_no_limit if math.isinf(limit) else None,
     )
 
 

@@ -3,7 +3,6 @@ Errors that a client may see.
 
 * ServiceError
   + InvalidInput: 422, fields that are malformed or contradict each other
-  + PayloadTooLarge: 413
 * ForecastUnavailable: a provider failed; never reaches a client, the answer degrades instead
 """
 
@@ -34,8 +33,6 @@ class ServiceError(Exception):
     """Base of all errors that have an HTTP answer of their own."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    slug = "internal-error"
-    title = "Internal error"
 
     def __init__(self, detail: str, *, errors: tuple[FieldError, ...] = ()) -> None:
         super().__init__(detail)
@@ -47,21 +44,11 @@ class InvalidInput(ServiceError):
     """A field is malformed, out of range, or contradicts another."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    slug = "validation"
-    title = "Invalid request"
 
     def __init__(self, *errors: FieldError) -> None:
         count = len(errors)
         noun = "field is" if count == 1 else "fields are"
         super().__init__(f"{count} {noun} invalid", errors=errors)
-
-
-class PayloadTooLarge(ServiceError):
-    """The request body is larger than the limit."""
-
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    slug = "payload-too-large"
-    title = "Request body too large"
 
 
 class ForecastUnavailable(Exception):

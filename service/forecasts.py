@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from service.errors import ForecastUnavailable
+from service.errors import ForecastFailure, ForecastUnavailable
 from service.providers.forecast import Forecast, Provider
 
 _log = logging.getLogger("solferol.forecasts")
@@ -61,12 +61,8 @@ class Forecasts:
         self._retry_s = retry_s
         self._deadline_s = deadline_s
         self._entries: OrderedDict[Cell, _Entry] = OrderedDict()
+        self._refused: dict[str, float] = {}
         self._pending: dict[Cell, asyncio.Task[Outcome]] = {}
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Configured providers in order."""
-        return tuple(provider.name for provider in self._providers)
 
     async def between(
         self, latitude: float, longitude: float, first: datetime, last: datetime
@@ -97,6 +93,8 @@ class Forecasts:
         if entry is not None and self._now().timestamp() < entry.expires_at:
             self._entries.move_to_end(cell)
             return entry.outcome
+        if self._now().timestamp() < self._refused.get(provider.name, 0.0):
+            return Outcome(None, ("provider_rate_limited",))
         task = self._pending.get(cell)
         if task is None:
             task = asyncio.create_task(self._fetch(provider, cell))
@@ -112,11 +110,13 @@ class Forecasts:
                     cell.latitude, cell.longitude, cell.first, cell.last
                 )
             outcome = Outcome(forecast)
-        except (ForecastUnavailable, TimeoutError) as error:
-            failure = getattr(error, "failure", "provider_timeout")
+        except Exception as error:  # noqa: BLE001 - whatever a provider does, the user is answered
+            failure = _failure_of(error)
             keep_s = max(self._retry_s, getattr(error, "retry_after_s", None) or 0.0)
-            _log.warning("%s failed: %s", provider.name, failure)
+            _log.warning("%s failed: %s (%s)", provider.name, failure, type(error).__name__)
             outcome = Outcome(None, (failure,))
+            if failure == "provider_rate_limited":
+                self._refused[provider.name] = self._now().timestamp() + keep_s
         self._remember(cell, _Entry(outcome, self._now().timestamp() + keep_s))
         return outcome
 
@@ -125,6 +125,12 @@ class Forecasts:
         self._entries.move_to_end(cell)
         while len(self._entries) > _MAX_CELLS:
             self._entries.popitem(last=False)
+
+
+def _failure_of(error: Exception) -> ForecastFailure:
+    if isinstance(error, ForecastUnavailable):
+        return error.failure
+    return "provider_timeout" if isinstance(error, TimeoutError) else "provider_invalid_response"
 
 
 def _tenth(degrees: float) -> float:

@@ -17,6 +17,7 @@ def estimate_out(answer: Estimate) -> out.EstimateOut:
         answer.place,
         verdict={
             "code": verdict.code,
+            "comes_first": verdict.comes_first,
             "advice": out.advice_texts(verdict.advice),
             "advice_keys": verdict.advice,
             "limit_minutes": verdict.limit_minutes,
@@ -85,12 +86,14 @@ def calibrations_out() -> out.CalibrationsOut:
                 citation=known.citation,
                 equation=known.equation,
                 valid_for=known.valid_for,
-                iu_per_med_whole_body=known.iu_per_med_whole_body,
+                iu_per_med_whole_body=round(known.iu_per_med_whole_body),
                 default=known.name == DEFAULT_CALIBRATION,
             )
             for known in vitamin_d.CALIBRATIONS.values()
         ],
-        published_iu_per_med_whole_body=dict(vitamin_d.PUBLISHED_IU_PER_MED),
+        published_iu_per_med_whole_body={
+            source: round(iu) for source, iu in vitamin_d.PUBLISHED_IU_PER_MED.items()
+        },
     )
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from service.errors import FieldError, ServiceError
 from service.schemas.problem import MEDIA_TYPE, FieldProblem, Problem
 
+_MOST_ERRORS = 20
 _TITLES = {
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "Method not allowed"),
@@ -91,10 +92,12 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
         return problem_response(request.scope, 415, "send the body as application/json")
     errors = [
         FieldError(_pointer(found), str(found["type"]), str(found["msg"]))
-        for found in error.errors()
+        for found in error.errors()[:_MOST_ERRORS]
     ]
-    noun = "field is" if len(errors) == 1 else "fields are"
-    return problem_response(request.scope, 422, f"{len(errors)} {noun} invalid", errors)
+    count = len(error.errors())
+    noun = "field is" if count == 1 else "fields are"
+    named = "" if count <= _MOST_ERRORS else f"; the first {_MOST_ERRORS} are named"
+    return problem_response(request.scope, 422, f"{count} {noun} invalid{named}", errors)
 
 
 def _is_body(errors: Sequence[Any]) -> bool:

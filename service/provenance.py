@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Literal
 
 from service.places import ElevationSource
+from service.providers.forecast import ForecastSource
 
-UvSourceUsed = Literal["open_meteo_cams", "clear_sky", "manual"]
+UvSourceUsed = Literal[ForecastSource, "clear_sky", "manual"]
 SkyKind = Literal["all_sky", "clear_sky"]
 OzoneSource = Literal["request", "climatology"]
-AodSource = Literal["request", "open_meteo_cams", "fixed_in_model"]
+AodSource = Literal["request", ForecastSource, "fixed_in_model"]
 TimeReason = Literal["not_published", "computed_here", "given_in_request"]
 QualityFlag = Literal[
     "no_provider_configured",
@@ -24,8 +25,8 @@ QualityFlag = Literal[
     "sun_too_low_for_forecast",
     "clear_sky_fallback",
     "cloud_cover_given",
-    "uv_index_implausible",
-    "uv_index_not_scalable",
+    "uv_index_kept_level",
+    "uv_index_not_used",
     "aod_not_used",
     "clear_sky_extrapolated",
     "start_before_sunrise",

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
         30.0, description="Pause before a provider that failed for a place is asked again, seconds."
     )
     max_body_bytes: int = Field(
-        1_048_576, ge=1024, description="Largest accepted request body, in bytes."
+        65_536, ge=1024, description="Largest accepted request body, in bytes."
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Comma list of origins whose pages may call the API; * for all."

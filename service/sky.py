@@ -1,33 +1,21 @@
 """Ultraviolet along the day: the clear-sky curve, and what is known of the weather upon it."""
 
 import math
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import get_args
+from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
-from models import cloud, uncertainty
-from models.arrays import BoolArray, FloatArray
+from models import uncertainty
+from models.arrays import FloatArray
 from models.uncertainty import Spread
-from models.units import irradiance_from_uv_index
 from service.clear_curve import ClearCurve, clear_curve, minute_grid
-from service.forecasts import Forecasts
 from service.places import CivilDay, Place
-from service.provenance import (
-    AodUsed,
-    OzoneUsed,
-    Provenance,
-    QualityFlag,
-    SkyKind,
-    TimeReason,
-    UvSourceUsed,
-)
+from service.provenance import AodUsed, OzoneUsed, Provenance, QualityFlag, TimeReason
 from service.providers.forecast import Forecast
 from service.questions import Environment, SkyQuestion
+from service.weather import Weather, weather_over
 from service.world import World
-
-_FLAGS: tuple[QualityFlag, ...] = get_args(QualityFlag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +39,6 @@ class Sky:
     def time(self) -> FloatArray:
         """Seconds since 1970. [s]"""
         return self.clear.time
-
-
-@dataclass(frozen=True, slots=True)
-class _Weather:
-    """What stands between the clear sky and the ground."""
-
-    erythemal: FloatArray
-    vitamin_d: FloatArray
-    source: UvSourceUsed
-    sky: SkyKind
-    spreads: tuple[Spread, ...]
-    flags: tuple[QualityFlag, ...] = ()
-    knows_ozone: bool = False
-    forecast: Forecast | None = None
 
 
 async def sky_over(
@@ -98,7 +72,7 @@ async def sky_over(
     clear = clear_curve(
         place, minute_grid(day.start.timestamp(), last.timestamp()), question.environment
     )
-    weather = await _weather(question, place, clear, start, world.forecasts)
+    weather = await weather_over(question, place, clear, start, world.forecasts)
     erythemal, vitamin_d = _spreads(weather, question.environment)
     return Sky(
         place=place,
@@ -114,140 +88,8 @@ async def sky_over(
     )
 
 
-async def _weather(
-    question: SkyQuestion, place: Place, clear: ClearCurve, start: datetime, forecasts: Forecasts
-) -> _Weather:
-    environment = question.environment
-    if environment.uv_index is not None:
-        return _from_reading(clear, start.timestamp(), environment.uv_index)
-    if environment.cloud_cover is not None:
-        return _from_cover(clear, environment.cloud_cover)
-    if question.uv_source == "clear_sky":
-        return _cloudless(clear)
-    if not np.any(clear.uv_index >= cloud.MIN_RATIO_UV_INDEX):
-        return _cloudless(clear, ("sun_too_low_for_forecast",))
-    outcome = await forecasts.between(
-        place.latitude,
-        place.longitude,
-        datetime.fromtimestamp(clear.time[0], UTC),
-        datetime.fromtimestamp(clear.time[-1], UTC),
-    )
-    flags = tuple(flag for flag in _FLAGS if flag in outcome.flags)
-    if outcome.forecast is None:
-        return _cloudless(clear, (*flags, "clear_sky_fallback"))
-    return _from_forecast(question, place, clear, outcome.forecast, flags)
-
-
-def _cloudless(clear: ClearCurve, flags: tuple[QualityFlag, ...] = ()) -> _Weather:
-    return _Weather(
-        erythemal=clear.erythemal,
-        vitamin_d=clear.vitamin_d,
-        source="clear_sky",
-        sky="clear_sky",
-        spreads=(uncertainty.UNKNOWN_CLOUD,),
-        flags=flags,
-    )
-
-
-def _from_cover(clear: ClearCurve, cover: float) -> _Weather:
-    factor = cloud.modification_from_cover(cover)
-    return _Weather(
-        erythemal=clear.erythemal * factor,
-        vitamin_d=clear.vitamin_d * factor,
-        source="clear_sky",
-        sky="all_sky",
-        spreads=(uncertainty.CLOUD_COVER,),
-        flags=("cloud_cover_given",),
-    )
-
-
-def _from_forecast(
-    question: SkyQuestion,
-    place: Place,
-    clear: ClearCurve,
-    forecast: Forecast,
-    flags: tuple[QualityFlag, ...],
-) -> _Weather:
-    """Our curve, led through the provider's values at the provider's own instants."""
-    near = clear_curve(place, forecast.valid_at, question.environment)
-    change = cloud.fuse(
-        clear.time, clear.uv_index, forecast.valid_at, forecast.uv_index, near.uv_index,
-        near.zenith, clear.albedo,
-    )  # fmt: skip
-    lit = clear.uv_index >= cloud.MIN_RATIO_UV_INDEX
-    if np.any(change.rejected):
-        flags += ("provider_values_rejected",)
-    if np.any(change.uncovered) or np.any(change.missing & _within(near.time, clear.time[lit])):
-        flags += ("provider_values_missing",)
-    if np.all(change.uncovered[lit]):
-        return _cloudless(clear, (*flags, "clear_sky_fallback"))
-    incomplete = np.any(change.uncovered)
-    return _Weather(
-        erythemal=clear.erythemal * change.factor,
-        vitamin_d=clear.vitamin_d * change.factor,
-        source="open_meteo_cams",
-        sky="all_sky",
-        spreads=(uncertainty.FORECAST, *((uncertainty.UNKNOWN_CLOUD,) if incomplete else ())),
-        flags=flags,
-        knows_ozone=True,
-        forecast=forecast,
-    )
-
-
-def _within(instants: FloatArray, time: FloatArray) -> BoolArray:
-    inside: BoolArray = (instants >= time[0]) & (instants <= time[-1])
-    return inside
-
-
-def _from_reading(clear: ClearCurve, start: float, uv_index: float) -> _Weather:
-    """Our curve through a UV index read at the start; held level where no sky could give it."""
-    reference = float(np.interp(start, clear.time, clear.uv_index))
-    zenith = float(np.interp(start, clear.time, clear.zenith))
-    if not cloud.is_plausible(uv_index, reference, zenith, clear.albedo):
-        level = np.maximum(clear.erythemal, irradiance_from_uv_index(uv_index))
-        ratio = np.divide(
-            clear.vitamin_d,
-            clear.erythemal,
-            out=np.zeros_like(clear.vitamin_d),
-            where=clear.erythemal > 0.0,
-        )
-        return _reading(level, level * ratio, (), ("uv_index_implausible",))
-    if reference < cloud.MIN_RATIO_UV_INDEX:
-        return replace(_cloudless(clear, ("uv_index_not_scalable",)), source="manual")
-    factor = uv_index / reference
-    return _reading(clear.erythemal * factor, clear.vitamin_d * factor, _clearing(factor), ())
-
-
-def _reading(
-    erythemal: FloatArray,
-    vitamin_d: FloatArray,
-    spreads: tuple[Spread, ...],
-    flags: tuple[QualityFlag, ...],
-) -> _Weather:
-    return _Weather(
-        erythemal=erythemal,
-        vitamin_d=vitamin_d,
-        source="manual",
-        sky="all_sky",
-        spreads=(uncertainty.MANUAL, *spreads),
-        flags=flags,
-        knows_ozone=True,
-    )
-
-
-def _clearing(factor: float) -> tuple[Spread, ...]:
-    """Allow for the passing of the cloud behind a low reading: 90th percentile the clear sky."""
-    if not 0.0 < factor < 1.0:
-        return ()
-    return (
-        uncertainty.spread_from_percentiles(
-            "clearing", factor, factor, 1.0, "the cloud at the start may pass during the stay"
-        ),
-    )
-
-
 def _spreads(
-    weather: _Weather, environment: Environment
+    weather: Weather, environment: Environment
 ) -> tuple[tuple[Spread, ...], tuple[Spread, ...]]:
     if weather.knows_ozone:
         return weather.spreads, weather.spreads
@@ -264,7 +106,7 @@ def _provenance(
     question: SkyQuestion,
     place: Place,
     clear: ClearCurve,
-    weather: _Weather,
+    weather: Weather,
     start: datetime,
     now: datetime,
 ) -> Provenance:
@@ -299,7 +141,7 @@ def _aod(environment: Environment, forecast: Forecast | None, start: float) -> A
     value = float(np.interp(start, forecast.valid_at, forecast.aod_550))
     if not math.isfinite(value) or value < 0.0:
         return AodUsed(None, "fixed_in_model")
-    return AodUsed(value, "open_meteo_cams")
+    return AodUsed(value, forecast.source)
 
 
 def _input_flags(

@@ -1,16 +1,17 @@
 """One person on one day: dose rates on that person's skin, and the doses that matter to it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from models import body, exposure, skin, uncertainty, vitamin_d
+from models import body, erythema, exposure, skin, uncertainty, vitamin_d
 from models.arrays import BoolArray, FloatArray, as_float
 from models.skin import DoseRange
 from models.uncertainty import Factors, Spread
 from service.answers import Interval
+from service.cautions import limit_share
 from service.clear_curve import ClearCurve
 from service.questions import (
     DEFAULT_CLOTHING,
@@ -49,12 +50,20 @@ class Body:
     minimal_erythema_dose: DoseRange
     skin_fraction: float
     age_factor: float
+    limit_share: float
+    """Share of the low burn time that is advised at most. [unitless]"""
     exposed: Exposure
 
     @staticmethod
     def of(person: Person, exposed: Exposure) -> "Body":
         """Body of a person as dressed."""
-        return Body(dose_range(person), skin_fraction(exposed), age_factor(person), exposed)
+        return Body(
+            minimal_erythema_dose=dose_range(person),
+            skin_fraction=skin_fraction(exposed),
+            age_factor=age_factor(person),
+            limit_share=limit_share(person),
+            exposed=exposed,
+        )
 
     def needed(self, target_iu: float) -> float:
         """Exposure that makes a target; ``inf`` where the bare skin saturates first. [J m⁻²]"""
@@ -81,14 +90,6 @@ class Body:
                 self.minimal_erythema_dose.central, self.skin_fraction, self.age_factor
             )
         )
-
-    def burn_rate(self, zenith: FloatArray, erythemal: FloatArray) -> FloatArray:
-        """
-        Erythemal irradiance of the most exposed patch: the horizontal plate. [W m⁻²]
-
-        Neither sunscreen nor glass is credited: a burn time is never lengthened by either.
-        """
-        return erythemal * body.shade_factor_burn(zenith, self.exposed.shade_fraction)
 
     def skin_rate(self, zenith: FloatArray, irradiance: FloatArray, albedo: float) -> FloatArray:
         """Vitamin-D irradiance averaged over the bare skin, below sunscreen. [W m⁻²]"""
@@ -118,7 +119,9 @@ class Stay:
     time: FloatArray
     """Increasing. [s]"""
     burn_rate: FloatArray
-    """[W m⁻²]"""
+    """On a horizontal plate; no shade, sunscreen or glass is credited. [W m⁻²]"""
+    patch_rate: FloatArray
+    """On the best-tilted patch of skin, which the low end of a burn time is of. [W m⁻²]"""
     skin_rate: FloatArray
     """[W m⁻²]"""
     proven_rate: FloatArray
@@ -141,7 +144,8 @@ class Stay:
         return Stay(
             body=subject,
             time=clear.time,
-            burn_rate=subject.burn_rate(clear.zenith, erythemal),
+            burn_rate=erythemal,
+            patch_rate=erythemal * body.most_exposed_factor(clear.zenith, clear.albedo),
             skin_rate=rate,
             proven_rate=np.where(strong, rate, 0.0),
             spreads_erythemal=spreads_erythemal,
@@ -155,7 +159,7 @@ class Stay:
 
     @cached_property
     def burn_doses(self) -> Interval:
-        """Horizontal exposure that burns, by our curve: skin and sky both vary. [J m⁻²]"""
+        """Exposure that burns, by our curve: skin and sky both vary. [J m⁻²]"""
         med = self.body.minimal_erythema_dose
         within = uncertainty.spread_from_percentiles(
             "minimal_erythema_dose", med.low, med.central, med.high, "people of one type differ"
@@ -165,13 +169,29 @@ class Stay:
         return Interval(med.central * factors.low, med.central, med.central * factors.high)
 
     def burn_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
-        """Time from a start to an erythemal dose. [s]"""
-        return exposure.time_to_dose(self.time, self.burn_rate, dose, start)
+        """Time from a start to an erythemal dose on a horizontal plate. [s]"""
+        return erythema.burn_time(self.time, self.burn_rate, dose, start)
+
+    def burn_times(self, start: float) -> Interval:
+        """Low, central and high time from a start to a burn. [s]"""
+        doses = self.burn_doses
+        low = erythema.burn_time(self.time, self.patch_rate, doses.low, start)
+        central, high = self.burn_seconds([doses.central, doses.high], start)
+        return Interval(float(low), float(central), float(high))
 
     def limit_seconds(self, start: npt.ArrayLike) -> FloatArray:
         """Half of the low burn time, and never more than half of the low burn dose. [s]"""
-        low = self.burn_doses.low
-        return np.minimum(0.5 * self.burn_seconds(low, start), self.burn_seconds(0.5 * low, start))
+        low, share = self.burn_doses.low, self.body.limit_share
+        whole = erythema.burn_time(self.time, self.patch_rate, low, start)
+        part = erythema.burn_time(self.time, self.patch_rate, share * low, start)
+        return np.minimum(share * whole, part)
+
+    def burn_shares(self, start: float, end: float) -> Interval:
+        """Received share of the minimal erythema dose between two instants. [unitless]"""
+        doses = self.burn_doses
+        plate = float(_between(self.time, self.burn_rate, start, end))
+        patch = float(_between(self.time, self.patch_rate, start, end))
+        return Interval(plate / doses.high, plate / doses.central, patch / doses.low)
 
     def skin_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Time from a start to a vitamin-D-weighted exposure of the skin. [s]"""
@@ -199,9 +219,10 @@ class Stay:
         dose = self.body.minimal_erythema_dose.central
         return as_float(np.minimum(begin + self.burn_seconds(dose, begin), self.time[-1]))
 
-    def reaches(self, needed: float, start: npt.ArrayLike) -> BoolArray:
-        """Whether stays reach a vitamin-D exposure before one MED. [J m⁻²]"""
-        reached: BoolArray = self.skin_exposure(start, self.one_med_end(start)) >= needed
+    def reaches(self, needed: float, start: npt.ArrayLike, longest: float) -> BoolArray:
+        """Whether stays of limited length [s] reach a vitamin-D exposure before one MED. [J m⁻²]"""
+        end = np.minimum(self.one_med_end(start), as_float(start) + longest)
+        reached: BoolArray = self.skin_exposure(start, end) >= needed
         return reached
 
     @property
@@ -209,17 +230,6 @@ class Stay:
         posture = self.body.exposed.posture or DEFAULT_POSTURE
         turning = () if posture == "lying" else (uncertainty.POSTURE,)
         return (vitamin_d.CALIBRATION_SPREAD, uncertainty.SKIN_AREA, *turning)
-
-    def until(self, last: float) -> "Stay":
-        """Cut the curve at an instant. [s]"""
-        kept = self.time <= last
-        return replace(
-            self,
-            time=self.time[kept],
-            burn_rate=self.burn_rate[kept],
-            skin_rate=self.skin_rate[kept],
-            proven_rate=self.proven_rate[kept],
-        )
 
 
 def _between(

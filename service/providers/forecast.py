@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from models.arrays import FloatArray
+
+ForecastSource = Literal["open_meteo_cams"]
+"""Whose numbers they are, as it stands in ``provenance.uv_source``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """UV index of one cell, at instants in UTC; NaN where the provider has no value."""
 
-    source: str
-    """As it stands in ``provenance.uv_source``."""
+    source: ForecastSource
     valid_at: FloatArray
     """Instants, increasing, seconds since 1970. [s]"""
     uv_index: FloatArray
     """Clouds included. [unitless]"""
-    uv_index_clear_sky: FloatArray
-    """[unitless]"""
     aod_550: FloatArray
     """Aerosol optical depth at 550 nm. [unitless]"""
     issued_at: datetime | None

@@ -8,14 +8,15 @@ are asked for as Unix seconds in GMT, because with a local zone one offset serve
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
+from typing import Annotated
 
 import httpx
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.arrays import FloatArray
 from service.errors import ForecastUnavailable
-from service.providers.forecast import Forecast
+from service.providers.forecast import Forecast, ForecastSource
 
 _PATH = "/v1/air-quality"
 _FIRST_DATE = date(2022, 8, 1)
@@ -29,12 +30,16 @@ _RETRY_AFTER_S = {"minutely": 60.0, "hourly": 3600.0, "daily": 86_400.0, "concur
 """Open-Meteo sends no Retry-After: the reason in the body tells which limit was hit."""
 
 
+_MOST_ROWS = 24 * 100
+_UnixTime = Annotated[int, Field(ge=0, le=4_133_980_800)]
+"""Up to the year 2100. [s]"""
+
+
 class _Hourly(BaseModel):
     model_config = ConfigDict(allow_inf_nan=False)
 
-    time: list[int]
+    time: Annotated[list[_UnixTime], Field(max_length=_MOST_ROWS)]
     uv_index: list[float | None]
-    uv_index_clear_sky: list[float | None] | None = None
     aerosol_optical_depth: list[float | None] | None = None
 
 
@@ -47,7 +52,7 @@ class OpenMeteoAirQuality:
     """Client of the air-quality API."""
 
     name = "open_meteo"
-    source = "open_meteo_cams"
+    source: ForecastSource = "open_meteo_cams"
 
     def __init__(
         self, client: httpx.AsyncClient, base_url: str, now: Callable[[], datetime]
@@ -75,7 +80,7 @@ class OpenMeteoAirQuality:
         query = {
             "latitude": f"{latitude:.1f}",
             "longitude": f"{longitude:.1f}",
-            "hourly": "uv_index,uv_index_clear_sky,aerosol_optical_depth",
+            "hourly": "uv_index,aerosol_optical_depth",
             "timezone": "GMT",
             "timeformat": "unixtime",
             "start_date": first.isoformat(),
@@ -104,7 +109,7 @@ def _refusal(response: httpx.Response) -> ForecastUnavailable:
     return ForecastUnavailable("provider_rate_limited", detail, retry_after_s=pause)
 
 
-def _parse(body: bytes, source: str, fetched_at: datetime) -> Forecast:
+def _parse(body: bytes, source: ForecastSource, fetched_at: datetime) -> Forecast:
     try:
         answer = _Answer.model_validate_json(body)
     except ValidationError as error:
@@ -117,7 +122,6 @@ def _parse(body: bytes, source: str, fetched_at: datetime) -> Forecast:
         source=source,
         valid_at=valid_at,
         uv_index=_column(hourly.uv_index, len(valid_at)),
-        uv_index_clear_sky=_column(hourly.uv_index_clear_sky, len(valid_at)),
         aod_550=_column(hourly.aerosol_optical_depth, len(valid_at)),
         issued_at=None,
         fetched_at=fetched_at,

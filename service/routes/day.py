@@ -3,20 +3,20 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service.caching import cacheable
-from service.day import day_curve
-from service.dependencies import WorldOfApp
+from service.day import Day, day_curve
+from service.dependencies import WorldOfApp, refuse_repeated_parameters
 from service.presentation import day_out
 from service.routes.responses import problems
 from service.schemas.answers import DayOut
 from service.schemas.checks import check_day, query_pointer
 from service.schemas.requests import DayQuery
 
-router = APIRouter(prefix="/v1", tags=["day"])
+router = APIRouter(prefix="/v1", tags=["day"], dependencies=[Depends(refuse_repeated_parameters)])
 
 
 @router.get("/day", responses=problems(422), response_model=DayOut)
@@ -33,5 +33,8 @@ async def get_day(
     check_day(question, asked.date, query_pointer)
     answer = await day_curve(question, asked.date, asked.step_minutes, world)
     # A thousand points take longer to write than the event loop should wait.
-    shown = await asyncio.to_thread(day_out, answer)
-    return cacheable(request, shown, max_age_s=60, personal=True)
+    return await asyncio.to_thread(_written, request, answer)
+
+
+def _written(request: Request, answer: Day) -> Response:
+    return cacheable(request, day_out(answer), max_age_s=60, personal=True)

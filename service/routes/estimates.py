@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service.caching import cacheable
-from service.dependencies import WorldOfApp
+from service.dependencies import WorldOfApp, refuse_repeated_parameters
 from service.estimation import estimate
 from service.presentation import estimate_out
 from service.questions import begun
@@ -16,7 +16,9 @@ from service.schemas.answers import EstimateOut
 from service.schemas.checks import body_pointer, check_question, query_pointer
 from service.schemas.requests import EstimateIn, EstimateQuery
 
-router = APIRouter(prefix="/v1", tags=["estimates"])
+router = APIRouter(
+    prefix="/v1", tags=["estimates"], dependencies=[Depends(refuse_repeated_parameters)]
+)
 
 
 @router.post("/estimates", responses=problems(413, 415, 422))

@@ -38,7 +38,7 @@ async def answer_form(request: Request, world: WorldOfApp) -> Response:
     answer, day = await asyncio.gather(
         estimate(question, world), day_curve(question, None, _STEP_MINUTES, world)
     )
-    return _page(request, form, answer=answer_view(answer, day))
+    return _page(request, form, answer=answer_view(answer, day, form.city))
 
 
 def mount_assets(app: FastAPI) -> None:

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service.caching import cacheable
-from service.dependencies import WorldOfApp
+from service.dependencies import WorldOfApp, refuse_repeated_parameters
 from service.presentation import uv_out
 from service.routes.responses import problems
 from service.schemas.answers import UltravioletOut
@@ -15,7 +15,9 @@ from service.schemas.checks import check_sky, query_pointer
 from service.schemas.requests import UvQuery
 from service.ultraviolet import ultraviolet
 
-router = APIRouter(prefix="/v1", tags=["ultraviolet"])
+router = APIRouter(
+    prefix="/v1", tags=["ultraviolet"], dependencies=[Depends(refuse_repeated_parameters)]
+)
 
 
 @router.get("/uv", responses=problems(422), response_model=UltravioletOut)

@@ -13,6 +13,7 @@ from service.advice import ADVICE_TEXT, DISCLAIMER
 from service.answers import (
     Advice,
     BurnStatus,
+    ComesFirst,
     EventReason,
     NextChanceReason,
     Reason,
@@ -169,11 +170,21 @@ class BurnOut(_Out):
 class VerdictOut(_Out):
     """Which comes first, and what to do."""
 
-    code: VerdictCode
+    code: Annotated[
+        VerdictCode,
+        Field(description="`target_before_burn`: the central target time lies within the limit."),
+    ]
+    comes_first: Annotated[
+        ComesFirst, Field(description="By the central times alone, without a margin.")
+    ]
     advice: list[str]
     advice_keys: list[Advice]
     limit_minutes: Annotated[
-        MinutesDown, Field(description="Half of the low burn time: never more sun than this. [min]")
+        MinutesDown,
+        Field(
+            description="Never more sun than this: half of the low burn time, or until half of the "
+            "low burn dose where that is sooner; of children half of it. [min]"
+        ),
     ]
     limit_reason: Reason | None
 

@@ -103,7 +103,7 @@ def _day_conflicts(question: Question, on: date | None, pointer: Pointer) -> Ite
     if question.sky.start is not None:
         yield _conflict(pointer("date"), "give date or start, not both")
     if not FIRST_YEAR <= on.year <= LAST_YEAR:
-        detail = f"a date lies in the years {FIRST_YEAR} to {LAST_YEAR}"
+        detail = f"a date must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
         yield FieldError(pointer("date"), "out_of_range", detail)
 
 
@@ -118,6 +118,8 @@ def _conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
     if question.end is not None and question.sky.start is not None:
         stay = question.end - question.sky.start
         if stay <= timedelta(0):
-            yield FieldError(pointer("end"), "not_after_start", "the end lies after the start")
+            yield FieldError(pointer("end"), "not_after_start", "the end must lie after the start")
         elif stay > _LONGEST_STAY:
-            yield FieldError(pointer("end"), "too_late", "a stay lasts 24 hours at most")
+            yield FieldError(
+                pointer("end"), "too_late", "a stay must not last longer than 24 hours"
+            )

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field
 
 from models.body import Posture
 from service.questions import (
@@ -84,7 +84,7 @@ class SkinIn(_Strict):
     med_j_m2: Med = None
     ita_deg: Ita = None
     age_years: Age = None
-    cautions: Annotated[tuple[Caution, ...], Field(strict=False, max_length=32)] = ()
+    cautions: Annotated[tuple[Caution, ...], Field(strict=False, max_length=32), FailFast()] = ()
 
 
 class SunscreenIn(_Strict):

@@ -38,7 +38,7 @@ def _rfc_3339(value: Any) -> Any:  # noqa: ANN401
 def _within_years(value: datetime) -> datetime:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise PydanticCustomError(
-            "time_out_of_range", f"a time lies in the years {FIRST_YEAR} to {LAST_YEAR}"
+            "time_out_of_range", f"a time must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
         )
     return value
 

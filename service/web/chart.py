@@ -10,7 +10,7 @@ from service.answers import Estimate
 from service.day import Day
 from service.web.words import clock
 
-WIDTH, HEIGHT = 480, 270
+WIDTH, HEIGHT = 480, 284
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 470.0, 22.0, 236.0
 _SMALLEST_TOP = 3.0
 
@@ -137,7 +137,7 @@ def _marks(answer: Estimate, end: datetime, x: Callable[[datetime], float]) -> I
             x=at,
             kind=kind,
             label=f"{label} {clock(instant, zone)}",
-            label_y=_TOP + 12.0 + 15.0 * row,
+            label_y=_TOP + 14.0 + 20.0 * row,
             anchor="end" if near_edge else "start",
         )
 

@@ -1,8 +1,9 @@
 """What the web form sends: text fields become a question, or messages beside the fields."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 from pydantic import ValidationError
@@ -17,11 +18,13 @@ _MESSAGES = {
     "latitude": "Latitude is a number from -90 (south) to 90 (north).",
     "longitude": "Longitude is a number from -180 (west) to 180 (east).",
     "skin_type": "Choose the skin type that fits best: it is never guessed.",
-    "target_iu": "The target is a number from 1 to 50000 IU.",
+    "target_iu": "The target is a number from 1 to 50000 IU, written like 1000.",
     "age_years": "The age is a number from 0 to 120 years.",
     "when": "Give date and time as 2026-06-12T12:30, or leave it empty for now.",
 }
 _MOST_FIELDS = 100
+_GROUPED = re.compile(r"\d{1,3}([,\s’'])\d{3}(\1\d{3})*")
+_AMBIGUOUS = re.compile(r"\d{1,3}\.\d{3}")
 _NOWHERE = (0.0, 0.0)
 """Stands in where a message about the place is on its way, so that other fields are read too."""
 
@@ -96,8 +99,8 @@ def question_of(form: Form) -> Question:
         "clothing": form.clothing,
         "posture": form.posture,
         "surface": form.surface or None,
-        "age_years": form.age_years or None,
-        "target_iu": form.target_iu or None,
+        "age_years": _decimal(form.age_years) or None,
+        "target_iu": _whole(form.target_iu) or None,
         "cautions": form.cautions,
     }
     try:
@@ -117,7 +120,7 @@ def _coordinates(form: Form, messages: dict[str, str]) -> tuple[str | float, str
         if not typed:
             messages["city"] = "Choose a city, give coordinates, or use your location."
             return _NOWHERE
-        return form.latitude, form.longitude
+        return _decimal(form.latitude), _decimal(form.longitude)
     if typed:
         messages["city"] = "Give a city or coordinates, not both."
         return _NOWHERE
@@ -130,6 +133,18 @@ def _coordinates(form: Form, messages: dict[str, str]) -> tuple[str | float, str
     return found
 
 
+def _decimal(text: str) -> str:
+    """Read 52,52 and 52.52° alike."""
+    return text.replace(",", ".").removesuffix("°").strip() if text.count(",") <= 1 else text
+
+
+def _whole(text: str) -> str:
+    """Read 1,000 and 1 000 as a thousand; 1.000 could be either, and is refused."""
+    if _GROUPED.fullmatch(text):
+        return re.sub(r"\D", "", text)
+    return "ambiguous" if _AMBIGUOUS.fullmatch(text) else text
+
+
 def _start(when: str, spot: Spot) -> datetime | None:
     """Read a local time of the place."""
     if not when:
@@ -140,7 +155,11 @@ def _start(when: str, spot: Spot) -> datetime | None:
         raise FormErrors({"when": _MESSAGES["when"]}) from error
     if local.tzinfo is not None or not FIRST_YEAR <= local.year <= LAST_YEAR:
         raise FormErrors({"when": _MESSAGES["when"]})
-    return local.replace(tzinfo=place_of(spot).zone)
+    start = local.replace(tzinfo=place_of(spot).zone)
+    if start.astimezone(UTC).astimezone(start.tzinfo).replace(tzinfo=None) != local:
+        message = "That time does not exist there: the clocks go forward over it."
+        raise FormErrors({"when": message})
+    return start
 
 
 def _messages(fields: Iterable[str]) -> dict[str, str]:

@@ -103,8 +103,11 @@ class AnswerView:
     uv: str
     advice: tuple[str, ...]
     chart: Chart
+    clear_only: bool
+    """Whether no cloud is known, so that there is one curve only."""
     rows: tuple[Row, ...]
     windows: tuple[WindowRow, ...]
+    no_window: str | None
     source: str
     flags: tuple[str, ...]
     assumptions: tuple[str, ...]
@@ -134,7 +137,7 @@ def choices() -> Choices:
     )
 
 
-def answer_view(answer: Estimate, day: Day) -> AnswerView:
+def answer_view(answer: Estimate, day: Day, city: str) -> AnswerView:
     """
     Make an answer ready for reading.
 
@@ -143,6 +146,8 @@ def answer_view(answer: Estimate, day: Day) -> AnswerView:
     answer : Estimate
     day : Day
         The civil day of the answer.
+    city : str
+        As it was chosen; empty where coordinates were given.
 
     Returns
     -------
@@ -151,19 +156,18 @@ def answer_view(answer: Estimate, day: Day) -> AnswerView:
     return AnswerView(
         code=answer.verdict.code,
         headline=words.headline(answer),
-        place=_place(answer),
+        place=_place(answer, city),
         vitamin_d=words.vitamin_d_sentence(answer),
         burn=words.burn_sentence(answer.burn),
         limit=words.limit_sentence(answer),
         within_limit=words.within_limit_sentence(answer),
-        uv=(
-            f"UV index {answer.uv.uv_index:.1f} ({answer.uv.category.replace('_', ' ')}), "
-            f"sun {answer.sun.elevation_deg:.0f}° high at the start."
-        ),
+        uv=words.sun_sentence(answer),
         advice=tuple(ADVICE_TEXT[key] for key in answer.verdict.advice),
         chart=chart_of(day, answer),
+        clear_only=answer.provenance.sky == "clear_sky",
         rows=tuple(_row(point, day) for point in day.points[::_TABLE_EVERY]),
         windows=tuple(_windows(day)),
+        no_window=None if day.windows else words.windows_sentence(day.windows_reason),
         source=words.source_sentence(answer),
         flags=tuple(words.flag_sentences(answer)),
         assumptions=answer.assumptions,
@@ -172,15 +176,16 @@ def answer_view(answer: Estimate, day: Day) -> AnswerView:
     )
 
 
-def _place(answer: Estimate) -> str:
+def _place(answer: Estimate, city: str) -> str:
     place = answer.place
     north, east = ("N" if place.latitude >= 0 else "S"), ("E" if place.longitude >= 0 else "W")
     local = answer.start.astimezone(place.zone)
     later = answer.counted_from > answer.start
     first = words.clock(answer.counted_from, place.zone)
     counted = f". It is dark then: minutes count from {first}, the first sun" if later else ""
+    named = f"{city}: " if city else ""
     return (
-        f"{abs(place.latitude):.2f}° {north}, {abs(place.longitude):.2f}° {east}, "
+        f"{named}{abs(place.latitude):.2f}° {north}, {abs(place.longitude):.2f}° {east}, "
         f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M} ({place.timezone}){counted}"
     )
 

@@ -4,18 +4,18 @@ import math
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from service.answers import BurnAnswer, Estimate, Interval, NextChanceReason, Reason
+from service.answers import BurnAnswer, Estimate, Interval, NextChanceReason, Reason, WindowsReason
 from service.provenance import QualityFlag
 
 _WHY: dict[Reason, str] = {
-    "sun_below_horizon": "the sun is down for the rest of the day",
-    "uv_too_low": "the sun stays too low and its ultraviolet too weak",
-    "day_ends": "the day ends first",
+    "sun_below_horizon": "the sun is below the horizon for the rest of the day",
+    "uv_too_low": "the ultraviolet of the whole day is not enough",
+    "day_ends": "what is left of the day is not enough",
     "glass": "window glass stops the ultraviolet that makes vitamin D",
     "no_skin_exposed": "no skin is uncovered",
     "caution": "with what you told us, the arithmetic does not apply",
     "saturation": "this much skin cannot make that much at once",
-    "below_synthesis_threshold": "experiments saw no vitamin D under a sun this weak",
+    "below_synthesis_threshold": "too little of the day has a sun that experiments saw work",
 }
 _BRIEFLY: dict[Reason, str] = {
     "sun_below_horizon": "no sun",
@@ -31,9 +31,9 @@ _NO_CHANCE: dict[NextChanceReason, str] = {
     "glass": "No day will do behind glass.",
     "no_skin_exposed": "No day will do without bare skin.",
     "caution": "",
-    "saturation": "No day will do: bare more skin or lower the target.",
-    "beyond_one_med": "No day of the coming year will do: bare more skin or lower the target.",
-    "not_within_a_year": "No day of the coming year reaches it.",
+    "saturation": "No day will do.",
+    "beyond_one_med": "On every day of the coming year skin would burn first.",
+    "not_within_a_year": "No day of the coming year reaches it within four hours.",
 }
 _FLAGS: dict[QualityFlag, str] = {
     "no_provider_configured": "No forecast service is set up here.",
@@ -48,11 +48,13 @@ _FLAGS: dict[QualityFlag, str] = {
     "sun_too_low_for_forecast": "The sun stays so low that a forecast would not change anything.",
     "clear_sky_fallback": "Computed for a clear sky instead of a forecast.",
     "cloud_cover_given": "Clouds as you gave them.",
-    "uv_index_implausible": "The UV index you gave does not fit place and time; kept to be safe.",
-    "uv_index_not_scalable": "The sun is too low to make use of the UV index you gave.",
+    "uv_index_kept_level": (
+        "The UV index you gave does not fit our curve here; to be safe it is kept as a floor."
+    ),
+    "uv_index_not_used": "The UV index you gave says too little of the day to be used.",
     "aod_not_used": "The aerosol depth you gave is not used yet.",
     "clear_sky_extrapolated": "The sun is lower, or the place higher, than the model is made for.",
-    "start_before_sunrise": "It is still dark at the start: minutes count from sunrise.",
+    "start_before_sunrise": "It is still dark at the start: minutes count from the first sun.",
     "below_synthesis_threshold": (
         "So weak a sun may make no vitamin D at all: experiments disagree."
     ),
@@ -86,7 +88,8 @@ def headline(answer: Estimate) -> str:
     target = f"{made.target_iu:,.0f} IU"
     match verdict.code:
         case "withheld":
-            return "No times for you here: with what you told us, please ask your doctor."
+            what = "No times" if answer.burn.status == "withheld" else "No vitamin D times"
+            return f"{what} for you here: with what you told us, please ask your doctor."
         case "target_before_burn":
             return (
                 f"About {about(made.minutes.central)} of sun make your {target}, "
@@ -131,7 +134,7 @@ def _chance(answer: Estimate) -> str:
     made = answer.vitamin_d
     if made.next_chance is not None:
         day = made.next_chance.date
-        return f"Next chance under a clear sky: {day.day} {day:%B %Y}."
+        return f"Next chance under a clear sky, with the best start: {day.day} {day:%B %Y}."
     return _NO_CHANCE[made.next_chance_reason or "not_within_a_year"]
 
 
@@ -162,6 +165,33 @@ def burn_sentence(burn: BurnAnswer) -> str:
     )
 
 
+def sun_sentence(answer: Estimate) -> str:
+    """Tell how strong and how high the sun is at the start."""
+    uv, height = answer.uv, answer.sun.elevation_deg
+    where = f"{height:.0f}° high" if height >= 0.0 else f"{-height:.0f}° below the horizon"
+    category = uv.category.replace("_", " ")
+    return f"UV index {uv.uv_index:.1f} ({category}), sun {where} at the start."
+
+
+def session_sentence(answer: Estimate) -> str | None:
+    """Tell what the stay gives that was asked about."""
+    stay = answer.session
+    if stay is None or stay.vitamin_d_iu is None or stay.med_fraction is None:
+        return None
+    return (
+        f"{duration(stay.minutes)} give about {stay.vitamin_d_iu.central:,.0f} IU and "
+        f"{stay.med_fraction.central:.0%} of what reddens skin like yours "
+        f"(up to {stay.med_fraction.high:.0%} of what reddens sensitive skin)."
+    )
+
+
+def windows_sentence(reason: WindowsReason | None) -> str:
+    """Tell why no stay of the day can be recommended."""
+    if reason == "beyond_limit":
+        return "No stay within the limit reaches the target on this day."
+    return f"No good time on this day: {_WHY[reason or 'uv_too_low']}."
+
+
 def limit_sentence(answer: Estimate) -> str | None:
     """Tell the most sun that is advised."""
     limit = answer.verdict.limit_minutes
@@ -169,7 +199,12 @@ def limit_sentence(answer: Estimate) -> str | None:
         return None
     until = answer.counted_from.timestamp() + 60.0 * limit
     end = clock(datetime.fromtimestamp(until, answer.place.zone), answer.place.zone)
-    return f"{duration(limit)} of bare-skin sun at most, until {end}."
+    child = "child_half_the_limit" in answer.verdict.advice
+    half = "a quarter" if child else "half"
+    return (
+        f"{duration(limit)} of bare-skin sun at most, until {end}: {half} of what reddens "
+        "sensitive skin."
+    )
 
 
 def flag_sentences(answer: Estimate) -> list[str]:

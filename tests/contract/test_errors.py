@@ -204,7 +204,7 @@ async def test_method_not_allowed(client, method, path, allowed):
 
 
 @pytest.mark.parametrize(
-    "body", ["", "{", "[]", '"x"', "null", "42", "\x00", "{'a': 1}", b"\xff", "[" * 100_000]
+    "body", ["", "{", "[]", '"x"', "null", "42", "\x00", "{'a': 1}", b"\xff", "[" * 60_000]
 )
 async def test_bodies_that_are_not_an_object(client, body):
     response = await client.post(
@@ -225,7 +225,7 @@ async def test_a_body_of_another_kind(client):
 async def test_a_body_of_ten_megabytes(client):
     response = await client.post("/v1/estimates", json=GOOD | {"notes": "x" * 10_000_000})
     problem = check_problem(response, 413, "payload-too-large")
-    assert "1048576 bytes" in problem["detail"]
+    assert "65536 bytes" in problem["detail"]
 
 
 async def test_a_large_body_that_does_not_say_so(client):
@@ -235,6 +235,24 @@ async def test_a_large_body_that_does_not_say_so(client):
 
     response = await client.post("/v1/estimates", content=pieces())
     check_problem(response, 413, "payload-too-large")
+
+
+async def test_a_flood_of_wrong_fields_is_answered_briefly(client):
+    body = GOOD | {f"field{number}": 1 for number in range(3000)}
+    problem = check_problem(await client.post("/v1/estimates", json=body), 422, "validation")
+    assert len(problem["errors"]) == 20
+    assert problem["detail"] == "3000 fields are invalid; the first 20 are named"
+    cautions = changed("skin.cautions", [1] * 15_000)
+    problem = check_problem(await client.post("/v1/estimates", json=cautions), 422, "validation")
+    assert len(problem["errors"]) == 1
+
+
+@pytest.mark.parametrize("path", ["/v1/estimate", "/v1/day", "/v1/uv"])
+async def test_what_is_said_twice_is_refused(client, path):
+    query = [("latitude", "52"), ("longitude", "13"), ("latitude", "53")]
+    query += [] if path == "/v1/uv" else [("skin_type", "1")]
+    problem = check_problem(await client.get(path, params=query), 422, "validation")
+    assert [(e["pointer"], e["code"]) for e in problem["errors"]] == [("#/latitude", "repeated")]
 
 
 async def test_a_fault_of_our_own(application, monkeypatch, caplog):

@@ -42,9 +42,26 @@ def test_seated_lies_between():
 @given(zenith=st.floats(0, 89.9), one=st.floats(0, 1), other=st.floats(0, 1))
 def test_more_shade_never_brightens(zenith, one, other):
     less, more = sorted((one, other))
-    for factor in (body.shade_factor_skin, body.shade_factor_burn):
-        assert factor(zenith, more) <= factor(zenith, less) + 1e-12
-    assert body.shade_factor_skin(zenith, more) <= body.shade_factor_burn(zenith, more) + 1e-12
+    assert body.shade_factor_skin(zenith, more) <= body.shade_factor_skin(zenith, less) + 1e-12
+
+
+@given(zenith=st.floats(0, 95), albedo=st.floats(0, 0.9), tilt=st.floats(0, 90))
+def test_no_tilt_receives_more_than_the_most_exposed_patch(zenith, albedo, tilt):
+    theta, beta = np.radians(min(zenith, 89.0)), np.radians(tilt)
+    direct = float(body.direct_fraction(zenith))
+    tilted = (
+        direct * (np.cos(beta) + np.tan(theta) * np.sin(beta))
+        + (1 - direct) * (1 + np.cos(beta)) / 2
+        + albedo * (1 - np.cos(beta)) / 2
+    )
+    assert body.most_exposed_factor(zenith, albedo) >= max(tilted, 1.0) - 1e-12
+
+
+def test_the_most_exposed_patch_at_usual_angles():
+    # Overhead no tilt gains; at middle angles a tenth, over snow up to a third more.
+    assert_allclose(body.most_exposed_factor([0, 95], 0.0), 1.0)
+    assert np.all((body.most_exposed_factor([40, 50, 60]) - 1.1).__abs__() < 0.05)
+    assert np.all(body.most_exposed_factor([40, 50, 60], 0.88) > 1.15)
 
 
 @pytest.mark.parametrize("name", body.CLOTHING)

@@ -19,7 +19,7 @@ def fused(forecast_hours, values, hours=None, albedo=0.09):
     zenith = 90.0 - 60.0 * np.sqrt(bell(forecast_hours) / 8.0)
     return cloud.fuse(
         hours * HOUR, bell(hours), np.asarray(forecast_hours, float) * HOUR, values,
-        bell(forecast_hours), zenith, albedo,
+        bell(forecast_hours), 2.0 * bell(forecast_hours), zenith, albedo,
     )  # fmt: skip
 
 
@@ -59,10 +59,11 @@ def test_impossible_values_are_rejected_and_bridged(nonsense):
     assert_allclose(change.factor, 0.6)
 
 
-def test_zero_under_a_high_sun_is_an_outage_not_a_cloud():
+def test_zero_while_the_sun_is_up_is_an_outage_not_a_cloud():
     hours = np.arange(24)
     change = fused(hours, np.zeros(24))
-    assert not change.used[bell(hours) >= 3.0].any()
+    assert not change.used.any()
+    assert change.rejected[bell(hours) >= 1.0].all()
 
 
 def test_a_hole_in_the_forecast_never_hides_ultraviolet():
@@ -90,7 +91,7 @@ def test_a_forecast_of_another_day_is_no_forecast():
     hours = np.arange(48, 72)
     change = cloud.fuse(
         np.arange(0, 86401.0, 900.0), bell(np.arange(0, 24.01, 0.25)), hours * HOUR,
-        0.3 * bell(hours - 48), bell(hours - 48), np.full(24, 40.0),
+        0.3 * bell(hours - 48), bell(hours - 48), bell(hours - 48), np.full(24, 40.0),
     )  # fmt: skip
     lit = bell(np.arange(0, 24.01, 0.25)) >= cloud.MIN_RATIO_UV_INDEX
     assert change.uncovered[lit].all()
@@ -104,12 +105,27 @@ def test_no_value_at_all_leaves_the_clear_sky():
 
 
 def test_ultraviolet_at_night_is_not_believed():
-    assert not cloud.is_plausible(0.5, 0.0, 110.0)
-    assert cloud.is_plausible(0.0, 0.0, 110.0)
+    assert not cloud.is_plausible(0.5, 0.0, 0.0, 110.0)
+    assert cloud.is_plausible(0.0, 0.0, 0.0, 110.0)
 
 
 def test_snow_and_low_sun_allow_more():
-    assert not cloud.is_plausible(1.4, 1.0, 40.0)
-    assert cloud.is_plausible(1.4, 1.0, 75.0)
-    assert cloud.is_plausible(1.4, 1.0, 40.0, 0.8)
-    assert not cloud.is_plausible(np.nan, 1.0, 40.0)
+    assert not cloud.is_plausible(1.4, 1.0, 1.0, 40.0)
+    assert cloud.is_plausible(1.4, 1.0, 1.0, 75.0)
+    assert cloud.is_plausible(1.4, 1.0, 1.0, 40.0, 0.8)
+    assert not cloud.is_plausible(np.nan, 1.0, 1.0, 40.0)
+
+
+def test_an_index_above_climatology_is_no_error():
+    # Ushuaia under the edge of the ozone hole: 6.77 where climatology gives 2.8 to 3.7.
+    hours = np.arange(24)
+    change = fused(hours, 1.8 * bell(hours))
+    assert not change.rejected.any()
+    assert_allclose(change.factor, 1.8)
+
+
+def test_bounds_of_a_cover_hold_its_central_value():
+    cover = np.linspace(0, 1, 101)
+    for each in cover:
+        low, high = cloud.modification_bounds(each)
+        assert low < cloud.modification_from_cover(each) < high

@@ -87,7 +87,7 @@ ELEMENTWISE = {
     "distance_factor": (solar_geometry.distance_factor, ([0.98, 1.0, 1.02],)),
     "albedo_factor": (temis.albedo_factor, ([0.0, 0.1, 0.9],)),
     "shade_factor_skin": (lambda z: body.shade_factor_skin(z, 0.5), ([0.0, 50.0, 80.0],)),
-    "shade_factor_burn": (lambda z: body.shade_factor_burn(z, 0.5), ([0.0, 50.0, 80.0],)),
+    "most_exposed_factor": (body.most_exposed_factor, ([0.0, 50.0, 80.0], [0.0, 0.1, 0.8])),
     "posture_factor": (
         lambda z, a: body.posture_factor(z, "upright", a),
         ([0.0, 50.0, 80.0], [0.0, 0.1, 0.8]),

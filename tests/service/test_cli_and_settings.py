@@ -22,6 +22,13 @@ def test_an_estimate_in_words(capsys):
         assert expected in told
 
 
+def test_a_stay_and_the_advice_in_words(capsys):
+    assert main([*ESTIMATE, "--end", "2026-06-21T14:00:00+02:00"]) == 0
+    told = capsys.readouterr().out
+    assert "1 h give about" in told
+    assert "longer than the limit" in told
+
+
 def test_an_estimate_as_json(capsys):
     assert main([*ESTIMATE, "--json", "--target-iu", "500", "--clothing", "swimwear"]) == 0
     answer = json.loads(capsys.readouterr().out)

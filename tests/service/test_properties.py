@@ -91,6 +91,16 @@ def test_more_sunscreen_never_shortens_and_never_delays_a_burn(question, one, ot
     assert below(strong).burn == below(weak).burn
 
 
+@given(question=questions, one=st.floats(0, 1), other=st.floats(0, 1))
+def test_more_shade_never_shortens_a_time(question, one, other):
+    def under(share):
+        return answer(replace(question, exposure=replace(question.exposure, shade_fraction=share)))
+
+    less, more = sorted((one, other))
+    never_sooner(under(more).vitamin_d.minutes, under(less).vitamin_d.minutes)
+    assert under(more).burn == under(less).burn
+
+
 @given(question=questions, share=st.floats(0.2, 1))
 def test_more_clothing_never_shortens_the_time_to_vitamin_d(question, share):
     fraction = question.exposure.skin_fraction

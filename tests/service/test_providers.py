@@ -180,6 +180,64 @@ async def test_useless_values_are_replaced_by_clear_sky(
     assert "clear_sky_fallback" in answer["provenance"]["quality_flags"]
 
 
+async def test_a_forecast_above_climatology_is_believed(application, server, fixture_text):
+    # Ushuaia under the edge of the ozone hole, 10 October: 6.8 at noon, climatology gives 2.8.
+    def hole(hour):
+        return round(6.8 * np.sin((hour - 9.5) * np.pi / 14) ** 3, 2) if 10 <= hour <= 23 else 0.0
+
+    server.body = body_with(fixture_text, hole)
+    asked = ASKED | {
+        "location": {"latitude": -54.8, "longitude": -68.3, "elevation_m": 0},
+        "start": "2026-10-10T13:00:00-03:00",
+    }
+    answer = json.loads(server.body)
+    shift = 120 * 86400
+    answer["hourly"]["time"] = [t + shift for t in answer["hourly"]["time"]]
+    server.body = json.dumps(answer).encode()
+    settings = {"uv_providers": ("open_meteo",), "open_meteo_air_quality_url": server.url}
+    now = datetime(2026, 10, 10, 16, tzinfo=UTC)
+    async with application(**settings, now=now) as client:
+        found = (await client.post("/v1/estimates", json=asked)).json()
+    assert found["provenance"]["uv_source"] == "open_meteo_cams"
+    assert found["uv"]["uv_index"] == pytest.approx(hole(16), abs=0.01)
+    assert found["uv"]["uv_index"] > 1.8 * found["uv"]["uv_index_clear_sky"]
+    assert found["burn"]["minutes"]["central"] < 30
+
+
+async def test_snow_that_the_client_names_brightens_a_forecast(application, server, fixture_text):
+    server.body = body_with(fixture_text, summer_day)
+    grass = await answer_of(application, server, ASKED | {"environment": {"surface": "grass"}})
+    snow = await answer_of(application, server, ASKED | {"environment": {"surface": "fresh_snow"}})
+    # TEMIS: 1.25 for an albedo of 0.88, relative to ordinary ground.
+    assert snow["uv"]["uv_index"] == pytest.approx(1.25 * summer_day(11), rel=0.01)
+    assert grass["uv"]["uv_index"] == pytest.approx(summer_day(11), abs=0.005)
+    assert snow["burn"]["minutes"]["central"] < grass["burn"]["minutes"]["central"]
+    assert snow["verdict"]["limit_minutes"] < grass["verdict"]["limit_minutes"]
+
+
+@pytest.mark.parametrize("time", [10**400, 6 * 10**17, -1])
+async def test_times_from_nowhere(application, server, time):
+    body = {"utc_offset_seconds": 0, "hourly": {"time": [time], "uv_index": [1.0]}}
+    server.body = json.dumps(body).encode()
+    answer = await answer_of(application, server)
+    assert answer["provenance"]["quality_flags"] == [
+        "provider_invalid_response", "clear_sky_fallback",
+    ]  # fmt: skip
+
+
+async def test_a_refusal_holds_for_every_place(application, server):
+    server.status, server.body, _ = FAULTS["limit"]
+    settings = {"uv_providers": ("open_meteo",), "open_meteo_air_quality_url": server.url}
+    async with application(**settings, now=NOON) as client:
+        for latitude in range(40, 50):
+            asked = ASKED | {"location": {"latitude": latitude, "longitude": 10}}
+            answer = (await client.post("/v1/estimates", json=asked)).json()
+            assert answer["provenance"]["quality_flags"] == [
+                "provider_rate_limited", "clear_sky_fallback",
+            ]  # fmt: skip
+    assert len(server.requests) == 1
+
+
 async def test_one_wild_value_is_bridged(application, server, fixture_text):
     server.body = body_with(fixture_text, lambda h: 6e17 if h == 11 else summer_day(h))
     answer = await answer_of(application, server)
@@ -335,6 +393,15 @@ async def test_the_deadline_holds_whatever_the_provider_does():
         outcome = await forecasts.between(0, 0, NOON, NOON)
     assert outcome.forecast is None
     assert outcome.flags == ("provider_timeout",)
+
+
+async def test_a_provider_that_breaks_in_an_unknown_way():
+    class Broken(Endless):
+        async def forecast(self, latitude, longitude, first, last):
+            raise ZeroDivisionError
+
+    forecasts = Forecasts((Broken(),), now=lambda: NOON, fresh_s=60, retry_s=60, deadline_s=1)
+    assert (await forecasts.between(0, 0, NOON, NOON)).flags == ("provider_invalid_response",)
 
 
 async def test_a_client_that_leaves_does_not_cancel_the_others():

@@ -1,0 +1,65 @@
+"""Which comes first, how much sun is advised at most, and what to do."""
+
+import math
+
+from models.constants import SECONDS_PER_MINUTE
+from service.advice import advice_for
+from service.answers import BurnAnswer, ComesFirst, Verdict, VerdictCode, VitaminDAnswer
+from service.case import Case
+
+
+def verdict_of(
+    case: Case, uv_index: float, made: VitaminDAnswer, burn: BurnAnswer, limit: float
+) -> Verdict:
+    """
+    Weigh vitamin D against burn.
+
+    Parameters
+    ----------
+    case : Case
+    uv_index : float
+        At the start. [unitless]
+    made : VitaminDAnswer
+    burn : BurnAnswer
+    limit : float
+        Most sun that is advised. [s]
+
+    Returns
+    -------
+    Verdict
+    """
+    code = _code(made, burn, limit)
+    withheld = code == "withheld"
+    unlimited = math.isinf(limit)
+    return Verdict(
+        code=code,
+        comes_first=_comes_first(made, burn),
+        advice=advice_for(
+            case.question, uv_index, made, burn, code, too_long=_too_long(case, limit)
+        ),
+        limit_minutes=None if withheld or unlimited else limit / SECONDS_PER_MINUTE,
+        limit_reason="caution" if withheld else burn.reason if unlimited else None,
+    )
+
+
+def _code(made: VitaminDAnswer, burn: BurnAnswer, limit: float) -> VerdictCode:
+    if "withheld" in (made.status, burn.status):
+        return "withheld"
+    if made.status == "not_reachable":
+        return "not_reachable_today"
+    within = made.minutes.central * SECONDS_PER_MINUTE <= limit
+    return "target_before_burn" if within else "burn_before_target"
+
+
+def _comes_first(made: VitaminDAnswer, burn: BurnAnswer) -> ComesFirst:
+    """By the central times, without any margin."""
+    if "withheld" in (made.status, burn.status):
+        return "withheld"
+    if math.isinf(made.minutes.central) and math.isinf(burn.minutes.central):
+        return "neither"
+    return "target" if made.minutes.central <= burn.minutes.central else "burn"
+
+
+def _too_long(case: Case, limit: float) -> bool:
+    end = case.question.end
+    return end is not None and end.timestamp() - case.begin > limit
