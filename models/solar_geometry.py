@@ -27,7 +27,7 @@ DayType = Literal["normal", "polar_day", "polar_night"]
 _DAY = 86_400.0
 _NODES_PER_DAY = 8
 _NODE_STEP = _DAY / _NODES_PER_DAY
-_CACHED_DAYS = 8
+_DAYS_PER_BLOCK = 16
 _HORIZON_ZENITH = 90.833
 """Zenith of the sun's centre at sunrise, refraction and semidiameter included. [°] (NOAA)"""
 
@@ -180,15 +180,17 @@ def _slow_quantities(
 
 
 def _nodes_of(days: FloatArray) -> FloatArray:
-    """Shape (days, nodes + 1, 4): few days come from the cache, many are computed at once."""
-    if len(days) <= _CACHED_DAYS:
-        return np.stack([_cached_nodes(float(day)) for day in days])
-    return _ephemeris_nodes(days)
+    """Shape (days, nodes + 1, 4), from cached blocks of neighbouring days."""
+    block = np.floor(days / _DAYS_PER_BLOCK)
+    blocks, which = np.unique(block, return_inverse=True)
+    nodes = np.concatenate([_cached_block(float(number)) for number in blocks])
+    within = (days - block * _DAYS_PER_BLOCK).astype(np.int64)
+    return as_float(nodes[which * _DAYS_PER_BLOCK + within])
 
 
-@lru_cache(maxsize=512)
-def _cached_nodes(day: float) -> FloatArray:
-    nodes = as_float(_ephemeris_nodes(np.array([day]))[0])
+@lru_cache(maxsize=1024)
+def _cached_block(number: float) -> FloatArray:
+    nodes = _ephemeris_nodes((number * _DAYS_PER_BLOCK) + np.arange(float(_DAYS_PER_BLOCK)))
     nodes.setflags(write=False)
     return nodes
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from service.stay import Body, Stay
 
 _HORIZON_DAYS = 366
 _DAYS_AT_ONCE = 32
-_STEP_S = 600.0
+_STEP_S = 1200.0
 LONGEST_STAY_S = 4.0 * 3600.0
 """Two hours to either side of solar noon: more is no chance that anyone would take. [s]"""
 
@@ -26,6 +27,7 @@ class Outlook:
     reason: NextChanceReason | None
 
 
+@lru_cache(maxsize=4096)
 def next_chance(
     place: Place, today: date, subject: Body, environment: Environment, needed: float
 ) -> Outlook:
