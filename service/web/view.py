@@ -196,8 +196,8 @@ def _row(point: DayPoint, day: Day) -> Row:
         sun=f"{point.sun_elevation_deg:.0f}°",
         uv_index=f"{point.uv_index:.1f}",
         uv_index_clear_sky=f"{point.uv_index_clear_sky:.1f}",
-        to_target=words.duration_or(point.minutes_to_target, point.minutes_to_target_reason),
-        to_burn=words.duration_or(point.minutes_to_burn, point.minutes_to_burn_reason),
+        to_target=words.minutes_or(point.minutes_to_target, point.minutes_to_target_reason),
+        to_burn=words.minutes_or(point.minutes_to_burn, point.minutes_to_burn_reason),
     )
 
 

@@ -227,8 +227,8 @@ def source_sentence(answer: Estimate) -> str:
             return "Computed for a clear sky: clouds would lengthen every time."
 
 
-def duration_or(minutes: float, why_never: Reason | None) -> str:
-    """Minutes, or in brief why there are none."""
+def minutes_or(minutes: float, why_never: Reason | None) -> str:
+    """Whole minutes for a narrow column, or in brief why there are none."""
     if math.isfinite(minutes):
-        return duration(minutes)
+        return f"{math.floor(minutes)} min"
     return _BRIEFLY.get(why_never or "day_ends", "–")

@@ -106,6 +106,14 @@ def test_nothing_is_wider_than_the_screen(open_page, viewport):
         summary.click()
     wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wider <= 0
+    table = page.evaluate("(s => s.scrollWidth - s.clientWidth)(document.querySelector('.scroll'))")
+    assert table <= 0
+    smallest = page.evaluate(
+        """Math.min(...[...document.querySelectorAll('figure text')]
+             .map((text) => text.getBoundingClientRect().height))"""
+    )
+    # A line of 10 px type is some 12 px high.
+    assert smallest >= 12
 
 
 @SIZES

@@ -1,10 +1,12 @@
 """Documentation that the code can check: nothing is undocumented, nothing documented is gone."""
 
 import re
+from typing import get_args
 
 import pytest
 
 import models
+from service import answers, provenance, questions
 from service.settings import Settings
 
 
@@ -21,6 +23,18 @@ def test_every_setting_is_documented_with_its_default(root):
     for name, field in Settings.model_fields.items():
         assert f"`SOLFEROL_{name.upper()}`" in page, name
         assert field.description in page, name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        provenance.QualityFlag, answers.Advice, answers.Reason, answers.NextChanceReason,
+        answers.WindowsReason, answers.VerdictCode, answers.ComesFirst, questions.Caution,
+    ],
+)  # fmt: skip
+def test_every_code_is_in_the_api_page(words, root):
+    page = (root / "docs" / "api.md").read_text()
+    assert [word for word in get_args(words) if f"`{word}`" not in page] == []
 
 
 def test_nothing_is_documented_that_is_no_setting(root):
