@@ -39,8 +39,6 @@ class Modification:
     """Forecast values, in their own order, that no sky could produce."""
     missing: BoolArray
     """Forecast values, in their own order, that are NaN."""
-    used: BoolArray
-    """Forecast values, in their own order, that shaped the factor."""
     uncovered: BoolArray
     """Requested times in daylight for which there is no forecast: the factor is 1 there."""
 
@@ -92,6 +90,37 @@ def modification_bounds(cloud_cover: float) -> tuple[float, float]:
     return 0.9 - 0.7 * cloud_cover, 1.1 - 0.4 * cloud_cover
 
 
+def plausible_ceiling(
+    brightest_uv_index: npt.ArrayLike,
+    zenith_deg: npt.ArrayLike,
+    albedo: npt.ArrayLike = 0.09,
+) -> FloatArray:
+    """
+    Highest UV index that a sky can produce.
+
+    Parameters
+    ----------
+    brightest_uv_index : array_like
+        Clear-sky UV index under the thinnest ozone that occurs there. [unitless]
+    zenith_deg : array_like
+        Solar zenith angle. [°]
+    albedo : array_like
+        Surface albedo. [unitless]
+
+    Returns
+    -------
+    ndarray
+        1.3 times the brightest sky, 1.5 where the sun is below 20° or the ground is snow, at least
+        0.05. [unitless]
+    """
+    brightest, zenith, surface = np.broadcast_arrays(
+        as_float(brightest_uv_index), as_float(zenith_deg), as_float(albedo)
+    )
+    lenient = (zenith > _LOW_SUN_ZENITH) | (surface > _BRIGHT_SURFACE)
+    ceiling = np.where(lenient, _CEILING_AT_LOW_SUN_OR_SNOW, _CEILING) * brightest
+    return as_float(np.maximum(ceiling, _DARK_UV_INDEX))
+
+
 def is_plausible(
     uv_index: npt.ArrayLike,
     clear_sky_uv_index: npt.ArrayLike,
@@ -123,17 +152,11 @@ def is_plausible(
         snow, and in the dark up to 0.05; from 0, or under a clear-sky index of 1 and more from 3 %
         of it. False for NaN.
     """
-    value, clear, brightest, zenith, surface = np.broadcast_arrays(
-        as_float(uv_index),
-        as_float(clear_sky_uv_index),
-        as_float(brightest_uv_index),
-        as_float(zenith_deg),
-        as_float(albedo),
-    )
-    lenient = (zenith > _LOW_SUN_ZENITH) | (surface > _BRIGHT_SURFACE)
-    ceiling = np.where(lenient, _CEILING_AT_LOW_SUN_OR_SNOW, _CEILING) * brightest
+    value, clear = np.broadcast_arrays(as_float(uv_index), as_float(clear_sky_uv_index))
     floor = np.where(clear >= _FLOOR_UV_INDEX, _FLOOR * clear, 0.0)
-    plausible: BoolArray = (value >= floor) & (value <= np.maximum(ceiling, _DARK_UV_INDEX))
+    plausible: BoolArray = (value >= floor) & (
+        value <= plausible_ceiling(brightest_uv_index, zenith_deg, albedo)
+    )
     return plausible
 
 
@@ -187,12 +210,12 @@ def fuse(
     used = daylight & ~missing & ~rejected & (value > 0.0)
     lit = clear >= MIN_RATIO_UV_INDEX
     if not used.any():
-        return Modification(np.ones_like(t), rejected, missing, used, lit)
+        return Modification(np.ones_like(t), rejected, missing, lit)
     known_at, ratio = valid_at[used], value[used] / reference[used]
     factor = np.interp(t, known_at, ratio)
     far = _distance(t, known_at) > _LARGEST_GAP / 2.0
     uncovered = lit & far & ~_within_low_sun_gap(t, valid_at, daylight, used)
-    return Modification(np.where(uncovered, 1.0, factor), rejected, missing, used, uncovered)
+    return Modification(np.where(uncovered, 1.0, factor), rejected, missing, uncovered)
 
 
 def _distance(time: FloatArray, known_at: FloatArray) -> FloatArray:

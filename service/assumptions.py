@@ -45,8 +45,8 @@ def assumptions_of(question: Question, sky: Sky, body: Body) -> tuple[str, ...]:
         f"for 8 in 10 people), {_med_source(question)}.",
         f"Vitamin D by {calibration.name}: {calibration.equation}; published calibrations differ "
         "up to eightfold, which the interval covers.",
-        "Burn is judged on skin that faces the sky like a horizontal plate, without credit for "
-        "sunscreen or glass.",
+        "Burn is judged on a horizontal plate, its low end and the limit on the patch of skin that "
+        "faces the sun best; without credit for shade, sunscreen or glass.",
         f"Ground reflects {sky.clear.albedo:.0%} of the ultraviolet; elevation "
         f"{sky.place.elevation_m:.0f} m.",
         "Amounts of vitamin D are credited until one minimal erythema dose; their low end, and the "

@@ -23,20 +23,28 @@ def burn_answer(case: Case) -> BurnAnswer:
     received = stay.burn_exposure(case.begin, case.sky.day.end.timestamp())
     possible = math.isfinite(low)
 
-    def why(dose: float) -> Reason:
-        return why_no_burn(case, dose, np.array([not case.lit]))[0]
-
+    dark = np.array([not case.lit])
+    no_burn = why_no_burn(case, doses.low, dark, on_patch=True)[0]
     return BurnAnswer(
         status="burn_possible" if possible else "no_burn_expected",
-        reason=None if possible else why(doses.low),
+        reason=None if possible else no_burn,
         med_j_m2=Interval(med.low, med.central, med.high),
         minutes=Interval(low, central, high),
-        minutes_reason=None if math.isfinite(high) else why(doses.high),
+        minutes_reason=(None if math.isfinite(high) else why_no_burn(case, doses.high, dark)[0]),
         dose_fraction_of_med_by_sunset=float(received) / med.central,
     )
 
 
-def why_no_burn(case: Case, dose: float, dark: BoolArray) -> list[Reason]:
+def why_no_limit(case: Case, dark: BoolArray) -> list[Reason]:
+    """Tell why stays never receive the dose that limits them; arguments as of why_no_burn."""
+    stay = case.stay
+    dose = stay.body.limit_share * stay.burn_doses.low
+    return why_no_burn(case, dose, dark, on_patch=True)
+
+
+def why_no_burn(
+    case: Case, dose: float, dark: BoolArray, *, on_patch: bool = False
+) -> list[Reason]:
     """
     Tell why stays never receive a dose.
 
@@ -47,6 +55,8 @@ def why_no_burn(case: Case, dose: float, dark: BoolArray) -> list[Reason]:
         Erythemal exposure of our curve. [J m⁻²]
     dark : ndarray of bool, shape (n,)
         Where there is no ultraviolet to begin with.
+    on_patch : bool
+        Whether the dose is one of the best-tilted patch, not of the plate.
 
     Returns
     -------
@@ -55,6 +65,7 @@ def why_no_burn(case: Case, dose: float, dark: BoolArray) -> list[Reason]:
     """
     if case.withheld.burn:
         return ["caution"] * len(dark)
-    whole_day = float(case.stay.burn_exposure(case.stay.time[0], case.stay.time[-1]))
-    otherwise: Reason = "day_ends" if whole_day >= dose else "uv_too_low"
+    seconds = case.stay.patch_seconds if on_patch else case.stay.burn_seconds
+    from_midnight = float(seconds(dose, case.stay.time[0]))
+    otherwise: Reason = "day_ends" if math.isfinite(from_midnight) else "uv_too_low"
     return ["sun_below_horizon" if is_dark else otherwise for is_dark in dark]

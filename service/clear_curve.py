@@ -96,12 +96,12 @@ def clear_curve(
 
 
 def brightest_uv_index(place: Place, time: FloatArray, environment: Environment) -> FloatArray:
-    """UV index under the thinnest ozone that occurs, or that is given. [unitless]"""
-    if environment.ozone_du is None:
-        usual = float(np.mean(_ozone(place, time, environment)))
-        thinnest = atmosphere.THINNEST_OZONE_SHARE * usual
-        environment = replace(environment, ozone_du=thinnest)
-    return clear_curve(place, time, environment).uv_index
+    """UV index under the thinnest ozone that occurs, or a thinner one that is given. [unitless]"""
+    usual = _ozone(place, time, replace(environment, ozone_du=None))
+    thinnest = atmosphere.THINNEST_OZONE_SHARE * float(np.mean(usual))
+    given = environment.ozone_du
+    ozone = thinnest if given is None else min(given, thinnest)
+    return clear_curve(place, time, replace(environment, ozone_du=ozone)).uv_index
 
 
 def albedo_of(environment: Environment) -> float:

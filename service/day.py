@@ -13,7 +13,7 @@ from models.constants import SECONDS_PER_MINUTE
 from models.units import uv_index_from_irradiance
 from service.answers import Interval, Reason, Sun, WindowKind, WindowsReason
 from service.assumptions import assumptions_of, defaults_applied
-from service.burning import why_no_burn
+from service.burning import why_no_burn, why_no_limit
 from service.case import Case, case_of, instant
 from service.places import CivilDay, Place, civil_day, civil_day_of, place_of
 from service.provenance import Provenance
@@ -149,13 +149,14 @@ def _starts(case: Case, start: FloatArray) -> _Starts:
         limit=np.where(no_burn, np.inf, stay.limit_seconds(start)),
         why_no_target=why_not_reached(case, start, dark),
         why_no_burn=why_no_burn(case, dose, dark),
-        why_no_limit=why_no_burn(case, stay.body.limit_share * stay.burn_doses.low, dark),
+        why_no_limit=why_no_limit(case, dark),
     )
 
 
 def _points(case: Case, step_minutes: int) -> tuple[DayPoint, ...]:
     stay, sky = case.stay, case.sky
-    start = np.arange(stay.time[0], stay.time[-1], step_minutes * SECONDS_PER_MINUTE)
+    day = sky.day
+    start = np.arange(day.start.timestamp(), day.end.timestamp(), step_minutes * SECONDS_PER_MINUTE)
     at = _starts(case, start)
     rate = np.nan if case.withheld.vitamin_d else stay.body.iu_per_exposure * SECONDS_PER_MINUTE
     columns = (
@@ -173,9 +174,7 @@ def _points(case: Case, step_minutes: int) -> tuple[DayPoint, ...]:
     return tuple(_point(row, *why) for row, why in zip(rows, reasons, strict=True))
 
 
-def _point(
-    row: list[float], why_no_target: Reason, why_no_burn: Reason, why_no_limit: Reason
-) -> DayPoint:
+def _point(row: list[float], no_target: Reason, no_burn: Reason, no_limit: Reason) -> DayPoint:
     time, elevation, uv_index, clear_sky, iu_per_minute, target, burn, limit = row
     withheld = math.isnan(iu_per_minute)
     return DayPoint(
@@ -186,11 +185,11 @@ def _point(
         iu_per_minute=None if withheld else iu_per_minute,
         iu_per_minute_reason="caution" if withheld else None,
         minutes_to_target=target,
-        minutes_to_target_reason=why_no_target if math.isinf(target) else None,
+        minutes_to_target_reason=no_target if math.isinf(target) else None,
         minutes_to_burn=burn,
-        minutes_to_burn_reason=why_no_burn if math.isinf(burn) else None,
+        minutes_to_burn_reason=no_burn if math.isinf(burn) else None,
         limit_minutes=limit,
-        limit_minutes_reason=why_no_limit if math.isinf(limit) else None,
+        limit_minutes_reason=no_limit if math.isinf(limit) else None,
     )
 
 
@@ -199,7 +198,7 @@ def _windows(case: Case) -> tuple[tuple[DayWindow, ...], WindowsReason | None]:
     stay = case.stay
     if case.withheld.vitamin_d:
         return (), "caution"
-    at = _starts(case, stay.time[:-1])
+    at = _starts(case, stay.time[stay.time < case.sky.day.end.timestamp()])
     within = np.where(at.target <= at.limit, at.target, np.inf)
     end = at.start + np.where(np.isfinite(within), within, 0.0)
     dose = stay.body.minimal_erythema_dose.central
@@ -208,7 +207,7 @@ def _windows(case: Case) -> tuple[tuple[DayWindow, ...], WindowsReason | None]:
     if chosen:
         return tuple(_window(case, window) for window in chosen), None
     reached = np.isfinite(at.target)
-    noon = int(np.argmax(stay.burn_rate[:-1]))
+    noon = int(np.argmax(stay.burn_rate[: len(at.start)]))
     return (), "beyond_limit" if reached.any() else at.why_no_target[noon]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from service.errors import FieldError, InvalidInput
+from service.errors import FieldError, InvalidInput, pointer_to
 from service.world import World
 
 
@@ -31,5 +31,5 @@ async def refuse_repeated_parameters(request: Request) -> None:
     repeated = sorted(name for name, count in counts.items() if count > 1)[:20]
     if repeated:
         raise InvalidInput(
-            *(FieldError(f"#/{name}", "repeated", "give it once") for name in repeated)
+            *(FieldError(pointer_to(name), "repeated", "give it once") for name in repeated)
         )

@@ -60,3 +60,9 @@ class ForecastUnavailable(Exception):
         super().__init__(f"{failure}: {detail}")
         self.failure: ForecastFailure = failure
         self.retry_after_s = retry_after_s
+
+
+def pointer_to(*path: object) -> str:
+    """JSON pointer (RFC 6901) with a leading ``#`` to a field."""
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    return "#" + "".join("/" + part for part in parts)

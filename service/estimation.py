@@ -2,9 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
 
-from models import solar_geometry
 from models.constants import SECONDS_PER_MINUTE
 from service.answers import (
     Estimate,
@@ -16,7 +14,7 @@ from service.assumptions import assumptions_of, defaults_applied
 from service.burning import burn_answer
 from service.case import Case, case_of, instant
 from service.outlook import next_chance
-from service.places import CivilDay, Place, civil_day_of, place_of
+from service.places import civil_day_of, place_of
 from service.provenance import Provenance, QualityFlag
 from service.questions import Question
 from service.sky import sky_over
@@ -24,9 +22,6 @@ from service.synthesis import made_between, vitamin_d_answer
 from service.ultraviolet import sun_of, ultraviolet_at
 from service.verdict import verdict_of
 from service.world import World
-
-_HORIZON = 90.0
-"""Zenith of the sun from which on nothing arrives. [°]"""
 
 
 async def estimate(question: Question, world: World) -> Estimate:
@@ -46,8 +41,7 @@ async def estimate(question: Question, world: World) -> Estimate:
     start = question.sky.start or world.now()
     place = place_of(question.sky.spot)
     day = civil_day_of(place, start)
-    last = _last(place, day, start, question.end)
-    sky = await sky_over(question.sky, place, day, start, last, world)
+    sky = await sky_over(question.sky, place, day, start, question.end or start, world)
     case = case_of(question, sky)
     burn = burn_answer(case)
     limit = float(case.stay.limit_seconds(case.begin))
@@ -72,20 +66,11 @@ async def estimate(question: Question, world: World) -> Estimate:
     )
 
 
-def _last(place: Place, day: CivilDay, start: datetime, end: datetime | None) -> datetime:
-    """Choose where the curve ends: midnight, the end of the stay, or a day on in midnight sun."""
-    at_midnight = solar_geometry.solar_position(
-        day.end.timestamp(), place.latitude, place.longitude
-    )
-    last = max(day.end, end or day.end)
-    return max(last, start + timedelta(days=1)) if at_midnight.zenith < _HORIZON else last
-
-
 async def _with_next_chance(case: Case, made: VitaminDAnswer) -> VitaminDAnswer:
     settled = _no_search(made)
     if settled is not None:
         return replace(made, next_chance_reason=settled)
-    # A search through a year takes up to half a second: not on the event loop.
+    # A search through a year is more than the event loop should wait for.
     found = await asyncio.to_thread(
         next_chance,
         case.sky.place,

@@ -78,10 +78,11 @@ class Forecasts:
         today = self._now().astimezone(UTC).date()
         flags: tuple[str, ...] = ()
         for provider in self._providers:
-            if not provider.covers(*days, today):
+            available = provider.available(*days, today)
+            if available is None:
                 flags += ("outside_forecast_horizon",)
                 continue
-            cell = Cell(provider.name, _tenth(latitude), _tenth(longitude), *days)
+            cell = Cell(provider.name, _tenth(latitude), _tenth(longitude), *available)
             outcome = await self._of(provider, cell)
             flags += outcome.flags
             if outcome.forecast is not None:

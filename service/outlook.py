@@ -15,7 +15,7 @@ from service.stay import Body, Stay
 _HORIZON_DAYS = 366
 _DAYS_AT_ONCE = 32
 _STEP_S = 1200.0
-LONGEST_STAY_S = 4.0 * 3600.0
+LONGEST_CHANCE_S = 4.0 * 3600.0
 """Two hours to either side of solar noon: more is no chance that anyone would take. [s]"""
 
 
@@ -52,18 +52,19 @@ def next_chance(
         before one minimal erythema dose, under a clear sky and climatological ozone where none is
         given.
     """
-    burns = False
+    burns, dose = False, subject.minimal_erythema_dose.central
     for first in range(1, _HORIZON_DAYS + 1, _DAYS_AT_ONCE):
         begin = _midnight(place, today + timedelta(days=first))
-        end = _midnight(place, today + timedelta(days=first + _DAYS_AT_ONCE))
+        following = min(first + _DAYS_AT_ONCE, _HORIZON_DAYS + 1)
+        end = _midnight(place, today + timedelta(days=following))
         curve = clear_curve(place, np.arange(begin, end + 1.0, _STEP_S), environment)
         stay = Stay.along(subject, curve, curve.erythemal, curve.vitamin_d)
         starts = curve.time[(curve.erythemal > 0.0) & (curve.time < end)]
-        reached = starts[stay.reaches(needed, starts, LONGEST_STAY_S)]
+        reached = starts[stay.reaches(needed, starts, LONGEST_CHANCE_S)]
         if len(reached):
             local = datetime.fromtimestamp(reached[0], place.zone)
             return Outlook(NextChance(local.date()), None)
-        burns = burns or bool(np.any(stay.one_med_end(starts) < starts + LONGEST_STAY_S))
+        burns = burns or bool(np.any(stay.burn_seconds(dose, starts) < LONGEST_CHANCE_S))
     return Outlook(None, "beyond_one_med" if burns else "not_within_a_year")
 
 

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.errors import FieldError, ServiceError
+from service.errors import FieldError, ServiceError, pointer_to
 from service.schemas.problem import MEDIA_TYPE, FieldProblem, Problem
 
 _MOST_ERRORS = 20
@@ -115,11 +115,7 @@ def _pointer(error: Mapping[str, Any]) -> str:
     _, *path = error["loc"]
     if error["type"] == "json_invalid":
         return "#"
-    return "#" + "".join("/" + _escaped(str(part)) for part in path)
-
-
-def _escaped(part: str) -> str:
-    return part.replace("~", "~0").replace("/", "~1")
+    return pointer_to(*path)
 
 
 def install_problem_handlers(app: FastAPI) -> None:

@@ -1,12 +1,11 @@
 """Ultraviolet along the day: the clear-sky curve, and what is known of the weather upon it."""
 
-import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
-from models import uncertainty
+from models import solar_geometry, uncertainty
 from models.arrays import FloatArray
 from models.uncertainty import Spread
 from service.clear_curve import ClearCurve, clear_curve, minute_grid
@@ -16,6 +15,11 @@ from service.providers.forecast import Forecast
 from service.questions import Environment, SkyQuestion
 from service.weather import Weather, weather_over
 from service.world import World
+
+_HORIZON = 90.0
+"""Zenith of the sun from which on nothing arrives. [°]"""
+_MOST_AOD = 5.0
+"""More is no air that anyone forecast. [unitless]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ async def sky_over(
     place: Place,
     day: CivilDay,
     start: datetime,
-    last: datetime,
+    until: datetime,
     world: World,
 ) -> Sky:
     """
@@ -60,8 +64,9 @@ async def sky_over(
         The day that contains ``start``.
     start : datetime
         Beginning of the stay; what a reading of the UV index refers to.
-    last : datetime
-        Where the curve ends, at least the end of the day.
+    until : datetime
+        What the curve has to reach. It reaches the end of the day in any case, and a day more
+        where the sun is up at midnight, so that midnight ends no polar day.
     world : World
 
     Returns
@@ -69,9 +74,8 @@ async def sky_over(
     Sky
         Always: a provider that fails leaves a flag.
     """
-    clear = clear_curve(
-        place, minute_grid(day.start.timestamp(), last.timestamp()), question.environment
-    )
+    last = max(_end(place, day), until).timestamp()
+    clear = clear_curve(place, minute_grid(day.start.timestamp(), last), question.environment)
     weather = await weather_over(question, place, clear, start, world.forecasts)
     erythemal, vitamin_d = _spreads(weather, question.environment)
     return Sky(
@@ -86,6 +90,12 @@ async def sky_over(
         provenance=_provenance(question, place, clear, weather, start, world.now()),
         attribution=() if weather.forecast is None else weather.forecast.attribution,
     )
+
+
+def _end(place: Place, day: CivilDay) -> datetime:
+    midnight = day.end.timestamp()
+    sun = solar_geometry.solar_position(midnight, place.latitude, place.longitude)
+    return day.end + timedelta(days=1) if sun.zenith < _HORIZON else day.end
 
 
 def _spreads(
@@ -139,7 +149,7 @@ def _aod(environment: Environment, forecast: Forecast | None, start: float) -> A
     if forecast is None:
         return AodUsed(None, "fixed_in_model")
     value = float(np.interp(start, forecast.valid_at, forecast.aod_550))
-    if not math.isfinite(value) or value < 0.0:
+    if not 0.0 <= value <= _MOST_AOD:
         return AodUsed(None, "fixed_in_model")
     return AodUsed(value, forecast.source)
 

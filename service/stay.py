@@ -21,6 +21,9 @@ from service.questions import (
     Person,
 )
 
+LONGEST_STAY_S = 86_400.0
+"""Nothing is added up beyond a day: skin repairs and forgets. [s]"""
+
 
 def skin_fraction(exposed: Exposure) -> float:
     """Uncovered share of the skin, given or from the clothing. [unitless]"""
@@ -170,21 +173,25 @@ class Stay:
 
     def burn_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Time from a start to an erythemal dose on a horizontal plate. [s]"""
-        return erythema.burn_time(self.time, self.burn_rate, dose, start)
+        return _within_a_day(erythema.burn_time(self.time, self.burn_rate, dose, start))
+
+    def patch_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
+        """Time from a start to an erythemal dose on the best-tilted patch of skin. [s]"""
+        return _within_a_day(erythema.burn_time(self.time, self.patch_rate, dose, start))
 
     def burn_times(self, start: float) -> Interval:
         """Low, central and high time from a start to a burn. [s]"""
         doses = self.burn_doses
-        low = erythema.burn_time(self.time, self.patch_rate, doses.low, start)
+        low = self.patch_seconds(doses.low, start)
         central, high = self.burn_seconds([doses.central, doses.high], start)
         return Interval(float(low), float(central), float(high))
 
     def limit_seconds(self, start: npt.ArrayLike) -> FloatArray:
         """Half of the low burn time, and never more than half of the low burn dose. [s]"""
         low, share = self.burn_doses.low, self.body.limit_share
-        whole = erythema.burn_time(self.time, self.patch_rate, low, start)
-        part = erythema.burn_time(self.time, self.patch_rate, share * low, start)
-        return np.minimum(share * whole, part)
+        return np.minimum(
+            share * self.patch_seconds(low, start), self.patch_seconds(share * low, start)
+        )
 
     def burn_shares(self, start: float, end: float) -> Interval:
         """Received share of the minimal erythema dose between two instants. [unitless]"""
@@ -195,11 +202,11 @@ class Stay:
 
     def skin_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Time from a start to a vitamin-D-weighted exposure of the skin. [s]"""
-        return exposure.time_to_dose(self.time, self.skin_rate, dose, start)
+        return _within_a_day(exposure.time_to_dose(self.time, self.skin_rate, dose, start))
 
     def proven_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Count only sun that experiments saw work, otherwise the same. [s]"""
-        return exposure.time_to_dose(self.time, self.proven_rate, dose, start)
+        return _within_a_day(exposure.time_to_dose(self.time, self.proven_rate, dose, start))
 
     def burn_exposure(self, start: npt.ArrayLike, end: npt.ArrayLike) -> FloatArray:
         """Erythemal exposure between two instants. [J m⁻²]"""
@@ -214,10 +221,11 @@ class Stay:
         return _between(self.time, self.proven_rate, start, end)
 
     def one_med_end(self, start: npt.ArrayLike) -> FloatArray:
-        """When the skin has received one MED, or the end of the curve where that is sooner. [s]"""
+        """Instant of one MED, or the end of the curve or of a day where that is sooner. [s]"""
         begin = as_float(start)
         dose = self.body.minimal_erythema_dose.central
-        return as_float(np.minimum(begin + self.burn_seconds(dose, begin), self.time[-1]))
+        last = np.minimum(self.time[-1], begin + LONGEST_STAY_S)
+        return as_float(np.minimum(begin + self.burn_seconds(dose, begin), last))
 
     def reaches(self, needed: float, start: npt.ArrayLike, longest: float) -> BoolArray:
         """Whether stays of limited length [s] reach a vitamin-D exposure before one MED. [J m⁻²]"""
@@ -230,6 +238,10 @@ class Stay:
         posture = self.body.exposed.posture or DEFAULT_POSTURE
         turning = () if posture == "lying" else (uncertainty.POSTURE,)
         return (vitamin_d.CALIBRATION_SPREAD, uncertainty.SKIN_AREA, *turning)
+
+
+def _within_a_day(seconds: FloatArray) -> FloatArray:
+    return np.where(seconds > LONGEST_STAY_S, np.inf, seconds)
 
 
 def _between(

@@ -56,7 +56,7 @@ def _seconds_to_target(case: Case) -> Interval:
 def _below_threshold(case: Case, seconds: float) -> bool:
     """Whether the sun stays weaker than where experiments saw any synthesis."""
     sky = case.sky
-    last = min(case.begin + seconds, sky.day.end.timestamp())
+    last = min(case.begin + seconds, float(sky.time[-1]))
     along = (sky.time >= case.begin) & (sky.time <= last)
     strongest = max(
         float(np.max(sky.vitamin_d[along], initial=0.0)),
@@ -86,8 +86,8 @@ def why_not_reached(case: Case, start: FloatArray, dark: BoolArray) -> list[Reas
     lasting = _lasting_reason(case)
     if lasting is not None:
         return [lasting] * len(start)
-    whole_day = float(stay.skin_exposure(stay.time[0], stay.time[-1]))
-    otherwise: Reason = "day_ends" if whole_day >= case.needed else "uv_too_low"
+    from_midnight = float(stay.skin_seconds(case.needed, stay.time[0]))
+    otherwise: Reason = "day_ends" if math.isfinite(from_midnight) else "uv_too_low"
     return ["sun_below_horizon" if is_dark else otherwise for is_dark in dark]
 
 

@@ -2,9 +2,19 @@
 
 import math
 
+import numpy as np
+
 from models.constants import SECONDS_PER_MINUTE
 from service.advice import advice_for
-from service.answers import BurnAnswer, ComesFirst, Verdict, VerdictCode, VitaminDAnswer
+from service.answers import (
+    BurnAnswer,
+    ComesFirst,
+    Reason,
+    Verdict,
+    VerdictCode,
+    VitaminDAnswer,
+)
+from service.burning import why_no_limit
 from service.case import Case
 
 
@@ -38,8 +48,12 @@ def verdict_of(
             case.question, uv_index, made, burn, code, too_long=_too_long(case, limit)
         ),
         limit_minutes=None if withheld or unlimited else limit / SECONDS_PER_MINUTE,
-        limit_reason="caution" if withheld else burn.reason if unlimited else None,
+        limit_reason="caution" if withheld else _why_unlimited(case) if unlimited else None,
     )
+
+
+def _why_unlimited(case: Case) -> Reason:
+    return why_no_limit(case, np.array([not case.lit]))[0]
 
 
 def _code(made: VitaminDAnswer, burn: BurnAnswer, limit: float) -> VerdictCode:

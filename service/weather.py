@@ -22,8 +22,6 @@ _SCALABLE_UV_INDEX = 1.0
 """Clear-sky UV index below which a reading says nothing of the day: many are whole numbers."""
 _DARKEST_CLOUD = 0.1
 """Least share of the clear sky that a reading may extend over the day; clouds rarely leave less."""
-_BRIGHTEST_CLOUD = 1.5
-"""Most by which broken cloud was seen to brighten. [unitless] (Engelsen)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +161,14 @@ def _from_reading(
         float(np.interp(start, clear.time, curve)) for curve in (clear.uv_index, clear.zenith)
     )
     brightest = float(brightest_uv_index(place, np.array([start]), environment)[0])
-    plausible = cloud.is_plausible(uv_index, reference, brightest, zenith, clear.albedo)
-    scalable = bool(plausible) and reference >= _SCALABLE_UV_INDEX
-    factor = uv_index / reference if reference >= _SCALABLE_UV_INDEX else 1.0
-    if scalable and factor >= _DARKEST_CLOUD:
+    ceiling = float(cloud.plausible_ceiling(brightest, zenith, clear.albedo))
+    scalable = reference >= _SCALABLE_UV_INDEX
+    factor = min(uv_index, ceiling) / reference if scalable else 1.0
+    if scalable and _DARKEST_CLOUD * reference <= uv_index <= ceiling:
         return _reading(clear.erythemal * factor, clear.vitamin_d * factor, _clearing(factor), ())
     if reference <= 0.0 or uv_index <= reference:
         return _cloudless(clear, ("uv_index_not_used",))
-    return _kept_level(clear, uv_index, min(factor, _BRIGHTEST_CLOUD))
+    return _kept_level(clear, uv_index, factor)
 
 
 def _kept_level(clear: ClearCurve, uv_index: float, factor: float) -> Weather:

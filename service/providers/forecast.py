@@ -32,8 +32,8 @@ class Provider(Protocol):
 
     name: str
 
-    def covers(self, first: date, last: date, today: date) -> bool:
-        """Whether the provider has values for these UTC dates."""
+    def available(self, first: date, last: date, today: date) -> tuple[date, date] | None:
+        """Which of these UTC dates the provider has values for; ``None`` for none of them."""
         ...
 
     async def forecast(

@@ -62,9 +62,10 @@ class OpenMeteoAirQuality:
         self._url = base if base.endswith(_PATH) else base + _PATH
         self._now = now
 
-    def covers(self, first: date, last: date, today: date) -> bool:
-        """Whether CAMS values exist for these UTC dates."""
-        return first >= _FIRST_DATE and last <= today + timedelta(days=_DAYS_AHEAD)
+    def available(self, first: date, last: date, today: date) -> tuple[date, date] | None:
+        """Which of these UTC dates CAMS values exist for; ``None`` for none of them."""
+        begin, end = max(first, _FIRST_DATE), min(last, today + timedelta(days=_DAYS_AHEAD))
+        return (begin, end) if begin <= end else None
 
     async def forecast(
         self, latitude: float, longitude: float, first: date, last: date

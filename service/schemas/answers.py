@@ -164,7 +164,9 @@ class BurnOut(_Out):
     med_j_m2: DoseInterval | None
     minutes: BurnMinutesInterval
     minutes_reason: Reason | None
-    dose_fraction_of_med_by_sunset: Ratio
+    dose_fraction_of_med_by_sunset: Annotated[
+        Ratio, Field(description="From the start to the end of its civil day, central.")
+    ]
 
 
 class VerdictOut(_Out):

@@ -23,7 +23,7 @@ _MESSAGES = {
     "when": "Give date and time as 2026-06-12T12:30, or leave it empty for now.",
 }
 _MOST_FIELDS = 100
-_GROUPED = re.compile(r"\d{1,3}([,\s’'])\d{3}(\1\d{3})*")
+_GROUPED = re.compile(r"[1-9]\d{0,2}([,\s’'])\d{3}(\1\d{3})*")
 _AMBIGUOUS = re.compile(r"\d{1,3}\.\d{3}")
 _NOWHERE = (0.0, 0.0)
 """Stands in where a message about the place is on its way, so that other fields are read too."""
@@ -135,7 +135,11 @@ def _coordinates(form: Form, messages: dict[str, str]) -> tuple[str | float, str
 
 def _decimal(text: str) -> str:
     """Read 52,52 and 52.52° alike."""
-    return text.replace(",", ".").removesuffix("°").strip() if text.count(",") <= 1 else text
+    return (
+        text.replace("−", "-").replace(",", ".").removesuffix("°").strip()
+        if text.count(",") <= 1
+        else text
+    )
 
 
 def _whole(text: str) -> str:

@@ -66,6 +66,15 @@ def clock(instant: datetime, zone: ZoneInfo) -> str:
     return f"{instant.astimezone(zone):%H:%M}"
 
 
+def moment(instant: datetime, answer: Estimate) -> str:
+    """Clock time, with the date where it is not that of the start."""
+    zone = answer.place.zone
+    local = instant.astimezone(zone)
+    if local.date() == answer.start.astimezone(zone).date():
+        return f"{local:%H:%M}"
+    return f"{local:%H:%M} on {local.day} {local:%B}"
+
+
 def duration(minutes: float) -> str:
     """Minutes as people say them, rounded down."""
     whole = math.floor(minutes)
@@ -108,7 +117,7 @@ def headline(answer: Estimate) -> str:
 
 def vitamin_d_sentence(answer: Estimate) -> str:
     """Tell when the target is reached, with its range."""
-    made, zone = answer.vitamin_d, answer.place.zone
+    made = answer.vitamin_d
     target = f"{made.target_iu:,.0f} IU"
     if made.status == "withheld":
         return "Withheld."
@@ -116,7 +125,7 @@ def vitamin_d_sentence(answer: Estimate) -> str:
         return (
             f"{target} not reached: {_WHY[made.reason or 'uv_too_low']}. {_chance(answer)}".strip()
         )
-    takes, at = about(made.minutes.central), clock(made.reached_at, zone)
+    takes, at = about(made.minutes.central), moment(made.reached_at, answer)
     return (
         f"{target} after about {takes}, at {at}. "
         f"Likely range: {_range(made.minutes, made.minutes_reason)}."
@@ -198,7 +207,7 @@ def limit_sentence(answer: Estimate) -> str | None:
     if limit is None:
         return None
     until = answer.counted_from.timestamp() + 60.0 * limit
-    end = clock(datetime.fromtimestamp(until, answer.place.zone), answer.place.zone)
+    end = moment(datetime.fromtimestamp(until, answer.place.zone), answer)
     child = "child_half_the_limit" in answer.verdict.advice
     half = "a quarter" if child else "half"
     return (

@@ -62,8 +62,8 @@ def test_impossible_values_are_rejected_and_bridged(nonsense):
 def test_zero_while_the_sun_is_up_is_an_outage_not_a_cloud():
     hours = np.arange(24)
     change = fused(hours, np.zeros(24))
-    assert not change.used.any()
     assert change.rejected[bell(hours) >= 1.0].all()
+    assert_allclose(change.factor, 1.0)
 
 
 def test_a_hole_in_the_forecast_never_hides_ultraviolet():
@@ -101,7 +101,7 @@ def test_a_forecast_of_another_day_is_no_forecast():
 def test_no_value_at_all_leaves_the_clear_sky():
     change = fused(np.arange(24), np.full(24, np.nan))
     assert_allclose(change.factor, 1.0)
-    assert not change.used.any()
+    assert change.uncovered.any()
 
 
 def test_ultraviolet_at_night_is_not_believed():

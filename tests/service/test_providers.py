@@ -380,8 +380,8 @@ class Endless:
 
     name = "endless"
 
-    def covers(self, first, last, today):
-        return True
+    def available(self, first, last, today):
+        return first, last
 
     async def forecast(self, latitude, longitude, first, last):
         await asyncio.Event().wait()
