@@ -46,6 +46,22 @@ async def test_a_point_is_the_estimate_begun_then(client):
         assert point["iu_per_minute"] == estimate["vitamin_d"]["iu_per_minute"]
 
 
+@pytest.mark.parametrize("place", [(78.22, 15.65), (-70.0, 180.0)])
+@pytest.mark.parametrize("date", ["2026-06-12", "2026-12-12"])
+async def test_a_point_near_midnight_is_the_estimate_begun_then(client, place, date):
+    where = {"latitude": place[0], "longitude": place[1], "uv_source": "clear_sky"}
+    query = where | {"skin_type": 2, "date": date, "step_minutes": 60}
+    points = (await client.get("/v1/day", params=query)).json()["points"]
+    for point in points[::5] + points[-1:]:
+        query = where | {"skin_type": 2, "start": point["time"]}
+        estimate = (await client.get("/v1/estimate", params=query)).json()
+        if estimate["uv"]["uv_index_clear_sky"] > 0.0:
+            assert point["minutes_to_target"] == estimate["vitamin_d"]["minutes"]["central"]
+            assert point["minutes_to_burn"] == estimate["burn"]["minutes"]["central"]
+            assert point["limit_minutes"] == estimate["verdict"]["limit_minutes"]
+            assert point["limit_minutes_reason"] == estimate["verdict"]["limit_reason"]
+
+
 async def test_no_null_without_a_reason(client):
     for date in ("2026-06-12", "2026-12-21"):
         answer = await day(client, date=date)

@@ -365,6 +365,25 @@ async def test_a_higher_reading_never_burns_later(client, start):
     assert len(lows) > 8
 
 
+@pytest.mark.parametrize("skin_type", [1, 4])
+async def test_readings_around_what_is_plausible_do_not_jump(client, skin_type):
+    asked = question(BERLIN, "2026-06-12T08:30:00+02:00", skin_type=skin_type, uv_source="auto")
+    limits = []
+    for uv_index in (1.5, 2, 2.5, 3, 3.3, 3.5, 3.55, 3.6, 4, 5):
+        answer = await ask(client, asked | {"environment": {"uv_index": uv_index}})
+        limits.append(answer["verdict"]["limit_minutes"])
+    # The low end knows the passing of clouds below the clear-sky index, 1.6 here.
+    assert limits[1:] == sorted(limits[1:], reverse=True)
+
+
+async def test_no_day_is_said_to_burn_that_does_not(client):
+    skin = {"fitzpatrick": 6, "med_j_m2": 5000}
+    exposure = {"skin_fraction": 0.25}
+    asked = question({"latitude": 51.5, "longitude": 0}, "2026-12-12T11:30:00Z", exposure=exposure)
+    answer = await ask(client, asked | {"skin": skin, "target": {"vitamin_d_iu": 3000}})
+    assert answer["vitamin_d"]["next_chance_reason"] == "not_within_a_year"
+
+
 async def test_burn_is_not_delayed_by_shade_or_glass(client):
     asked = question(BERLIN, "2026-06-21T13:00:00+02:00")
     bare = await ask(client, asked)

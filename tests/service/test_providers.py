@@ -204,6 +204,25 @@ async def test_a_forecast_above_climatology_is_believed(application, server, fix
     assert found["burn"]["minutes"]["central"] < 30
 
 
+@pytest.mark.parametrize("ozone_du", [300, 400, 600])
+async def test_ozone_that_the_client_gives_does_not_weaken_a_forecast(
+    application, server, fixture_text, ozone_du
+):
+    server.body = body_with(fixture_text, lambda hour: round(1.4 * summer_day(hour), 2))
+    given = ASKED | {"environment": {"ozone_du": ozone_du}}
+    answer = await answer_of(application, server, given)
+    assert answer["uv"]["uv_index"] == pytest.approx(1.4 * summer_day(11), abs=0.01)
+    assert "provider_values_rejected" not in answer["provenance"]["quality_flags"]
+
+
+async def test_the_last_day_of_the_forecast_in_the_midnight_sun(application, server, fixture_text):
+    server.body = body_with(fixture_text, summer_day)
+    north = {"location": {"latitude": 78.2, "longitude": 15.6}, "start": "2026-06-17T12:00:00Z"}
+    await answer_of(application, server, ASKED | north)
+    (query,) = server.queries
+    assert query["end_date"] == ["2026-06-17"]
+
+
 async def test_snow_that_the_client_names_brightens_a_forecast(application, server, fixture_text):
     server.body = body_with(fixture_text, summer_day)
     grass = await answer_of(application, server, ASKED | {"environment": {"surface": "grass"}})
