@@ -6,6 +6,7 @@ from service.answers import Estimate
 from service.day import Day
 from service.questions import DEFAULT_CALIBRATION
 from service.schemas import answers as out
+from service.schemas import reference
 from service.ultraviolet import UvNow
 
 
@@ -43,12 +44,12 @@ def day_out(answer: Day) -> out.DayOut:
     )
 
 
-def skin_types_out() -> out.SkinTypesOut:
+def skin_types_out() -> reference.SkinTypesOut:
     """List the skin types."""
-    return out.SkinTypesOut(
+    return reference.SkinTypesOut(
         model_version=MODEL_VERSION,
         skin_types=[
-            out.SkinTypeOut(
+            reference.SkinTypeOut(
                 fitzpatrick=kind.number,
                 roman=kind.roman,
                 description=kind.description,
@@ -60,12 +61,12 @@ def skin_types_out() -> out.SkinTypesOut:
     )
 
 
-def clothing_out() -> out.ClothingListOut:
+def clothing_out() -> reference.ClothingListOut:
     """List the ways of dressing."""
-    return out.ClothingListOut(
+    return reference.ClothingListOut(
         model_version=MODEL_VERSION,
         clothing=[
-            out.ClothingOut(
+            reference.ClothingOut(
                 name=name,
                 skin_fraction=worn.skin_fraction,
                 description=worn.description,
@@ -76,12 +77,12 @@ def clothing_out() -> out.ClothingListOut:
     )
 
 
-def calibrations_out() -> out.CalibrationsOut:
+def calibrations_out() -> reference.CalibrationsOut:
     """List the calibrations."""
-    return out.CalibrationsOut(
+    return reference.CalibrationsOut(
         model_version=MODEL_VERSION,
         calibrations=[
-            out.CalibrationOut(
+            reference.CalibrationOut(
                 name=known.name,
                 citation=known.citation,
                 equation=known.equation,
@@ -97,6 +98,6 @@ def calibrations_out() -> out.CalibrationsOut:
     )
 
 
-def health_out() -> out.HealthOut:
+def health_out() -> reference.HealthOut:
     """Tell that the service is up, and with which science."""
-    return out.HealthOut(status="ok", model_version=MODEL_VERSION)
+    return reference.HealthOut(status="ok", model_version=MODEL_VERSION)

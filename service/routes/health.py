@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from service.presentation import health_out
 from service.routes.responses import problems
-from service.schemas.answers import HealthOut
+from service.schemas.reference import HealthOut
 
 router = APIRouter(prefix="/health", tags=["operations"])
 

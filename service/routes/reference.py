@@ -7,7 +7,7 @@ from starlette.responses import Response
 from service.caching import cacheable
 from service.presentation import calibrations_out, clothing_out, skin_types_out
 from service.routes.responses import problems
-from service.schemas.answers import CalibrationsOut, ClothingListOut, SkinTypesOut
+from service.schemas.reference import CalibrationsOut, ClothingListOut, SkinTypesOut
 
 router = APIRouter(prefix="/v1", tags=["reference"])
 

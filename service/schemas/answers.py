@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -50,11 +50,13 @@ if TYPE_CHECKING:
     from service.places import Place
 
 
-class _Out(BaseModel):
+class Out(BaseModel):
+    """Base of everything that leaves: read from attributes, never changed."""
+
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
 
-class LocationOut(_Out):
+class LocationOut(Out):
     """The place as it was understood."""
 
     latitude: float
@@ -63,7 +65,7 @@ class LocationOut(_Out):
     timezone: str
 
 
-class SunOut(_Out):
+class SunOut(Out):
     """Sun at the start; events of its civil day."""
 
     zenith_deg: Degrees
@@ -77,7 +79,7 @@ class SunOut(_Out):
     day_type: DayType
 
 
-class UvOut(_Out):
+class UvOut(Out):
     """Ultraviolet on a horizontal plane at the start."""
 
     uv_index: UvIndex
@@ -89,7 +91,7 @@ class UvOut(_Out):
     category: UvCategory
 
 
-class IuInterval(_Out):
+class IuInterval(Out):
     """10th percentile, median, 90th percentile. [IU]"""
 
     low: Iu
@@ -97,7 +99,7 @@ class IuInterval(_Out):
     high: Iu
 
 
-class ShareInterval(_Out):
+class ShareInterval(Out):
     """10th percentile, median, 90th percentile."""
 
     low: Share
@@ -105,7 +107,7 @@ class ShareInterval(_Out):
     high: Share
 
 
-class MinutesInterval(_Out):
+class MinutesInterval(Out):
     """10th percentile, median, 90th percentile; ``null`` is never, see the reason. [min]"""
 
     low: Minutes
@@ -113,7 +115,7 @@ class MinutesInterval(_Out):
     high: Minutes
 
 
-class BurnMinutesInterval(_Out):
+class BurnMinutesInterval(Out):
     """As other minutes, but rounded down. [min]"""
 
     low: MinutesDown
@@ -121,7 +123,7 @@ class BurnMinutesInterval(_Out):
     high: MinutesDown
 
 
-class DoseInterval(_Out):
+class DoseInterval(Out):
     """10th percentile, median, 90th percentile. [J m⁻²]"""
 
     low: Dose
@@ -129,13 +131,13 @@ class DoseInterval(_Out):
     high: Dose
 
 
-class NextChanceOut(_Out):
+class NextChanceOut(Out):
     """First later date on which a clear sky allows the target."""
 
     date: dt.date
 
 
-class VitaminDOut(_Out):
+class VitaminDOut(Out):
     """How long until the wanted vitamin D is made."""
 
     status: VitaminDStatus
@@ -156,7 +158,7 @@ class VitaminDOut(_Out):
     next_chance_reason: NextChanceReason | None
 
 
-class BurnOut(_Out):
+class BurnOut(Out):
     """How long until the skin reddens."""
 
     status: BurnStatus
@@ -169,7 +171,7 @@ class BurnOut(_Out):
     ]
 
 
-class VerdictOut(_Out):
+class VerdictOut(Out):
     """Which comes first, and what to do."""
 
     code: Annotated[
@@ -191,7 +193,7 @@ class VerdictOut(_Out):
     limit_reason: Reason | None
 
 
-class SessionOut(_Out):
+class SessionOut(Out):
     """What the stay from `start` to `end` gives."""
 
     minutes: float
@@ -200,21 +202,21 @@ class SessionOut(_Out):
     reason: Reason | None
 
 
-class OzoneOut(_Out):
+class OzoneOut(Out):
     """Total ozone column at the start."""
 
     du: Annotated[OzoneColumn, Field(description="[DU]")]
     source: OzoneSource
 
 
-class AodOut(_Out):
+class AodOut(Out):
     """Aerosol optical depth at 550 nm; null where the clear-sky model has its own, fixed one."""
 
     value: Ratio
     source: AodSource
 
 
-class ProvenanceOut(_Out):
+class ProvenanceOut(Out):
     """Where the numbers come from."""
 
     uv_source: UvSourceUsed
@@ -231,7 +233,7 @@ class ProvenanceOut(_Out):
     quality_flags: list[QualityFlag]
 
 
-class _Answer(_Out):
+class _Answer(Out):
     """What every computed answer carries."""
 
     model_version: str
@@ -291,7 +293,7 @@ class UltravioletOut(_Answer):
     attribution: list[str]
 
 
-class DayPointOut(_Out):
+class DayPointOut(Out):
     """One moment, and what a stay begun then would take."""
 
     time: LocalTime
@@ -308,7 +310,7 @@ class DayPointOut(_Out):
     limit_minutes_reason: Reason | None
 
 
-class WindowOut(_Out):
+class WindowOut(Out):
     """A stay that reaches the target within half of the low burn dose."""
 
     kind: WindowKind
@@ -337,65 +339,6 @@ class DayOut(_Answer):
     assumptions: list[str]
     defaults_applied: list[str]
     attribution: list[str]
-
-
-class SkinTypeOut(_Out):
-    """One Fitzpatrick type."""
-
-    fitzpatrick: int
-    roman: str
-    description: str
-    med_j_m2: DoseInterval
-
-
-class SkinTypesOut(_Out):
-    """The six types."""
-
-    model_version: str
-    skin_types: list[SkinTypeOut]
-    sources: list[str]
-
-
-class ClothingOut(_Out):
-    """One way of dressing."""
-
-    name: str
-    skin_fraction: float
-    description: str
-    source: str
-
-
-class ClothingListOut(_Out):
-    """Ways of dressing."""
-
-    model_version: str
-    clothing: list[ClothingOut]
-
-
-class CalibrationOut(_Out):
-    """A published relation between exposure and vitamin D."""
-
-    name: str
-    citation: str
-    equation: str
-    valid_for: str
-    iu_per_med_whole_body: float
-    default: bool
-
-
-class CalibrationsOut(_Out):
-    """Calibrations that can be asked for, and how far published ones lie apart."""
-
-    model_version: str
-    calibrations: list[CalibrationOut]
-    published_iu_per_med_whole_body: dict[str, float]
-
-
-class HealthOut(_Out):
-    """Whether the service is up."""
-
-    status: Literal["ok"]
-    model_version: str
 
 
 def advice_texts(keys: tuple[Advice, ...]) -> list[str]:
