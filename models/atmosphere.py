@@ -14,8 +14,8 @@ _DAYS_PER_MONTH = 365.25 / 12.0
 THINNEST_OZONE_SHARE = 0.6
 """Thinnest column that occurs, as a share of the climatological one. [unitless]
 
-Edge of the ozone hole over Ushuaia: 180 DU under a climatological 300 DU; spring in the Arctic:
-250 DU under 420 DU.
+A judgement on the wide side, for 180 DU at the edge of the ozone hole where climatology has 300:
+believing a value that is wrong shortens burn times, dropping one that is right lengthens them.
 """
 REFERENCE_ALBEDO = 0.09
 """Surface albedo for which the albedo factor of TEMIS v2 is one. [unitless] (TEMIS v2.0)"""

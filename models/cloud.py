@@ -16,17 +16,25 @@ MIN_RATIO_UV_INDEX = 0.3
 
 _CEILING = 1.3
 _CEILING_AT_LOW_SUN_OR_SNOW = 1.5
+"""How far a value may exceed the brightest clear sky: broken cloud was seen to add up to 50 %
+(Engelsen), and at low sun or over snow our curve itself is least sure. [unitless] (judgement)"""
 _LOW_SUN_ZENITH = 70.0
+"""[°]"""
 _BRIGHT_SURFACE = 0.4
+"""Albedo that only snow and ice have. [unitless]"""
 _DARK_UV_INDEX = 0.05
+"""Step of the forecasts: what a rounded number may show in the dark. [unitless]"""
 _FLOOR = 0.03
 _FLOOR_UV_INDEX = 1.0
 """Below 3 % of a clear-sky index of one or more a value is an instrument's or a server's zero.
 
 Overcast skies transmit 0.2 to 0.7, the thickest thunderclouds some percent (Calbó et al. 2005).
 """
-_LARGEST_GAP = 2.0 * 3600.0
-"""How far a ratio may be carried in daylight. [s] Clouds of two hours ago say little."""
+_REACH = 3600.0
+"""How far from its instant a value shapes the curve in daylight. [s]
+
+Hourly values meet, and one that is missing is bridged by its neighbours.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ def modification_bounds(cloud_cover: float) -> tuple[float, float]:
     -------
     tuple of float
         10th and 90th percentile around :func:`modification_from_cover`: 0.9 and 1.1 without
-        clouds, 0.2 and 0.7 when overcast, linear between. [unitless]
+        clouds (a judgement), 0.2 and 0.7 when overcast, linear between. [unitless]
 
     References
     ----------
@@ -213,7 +221,7 @@ def fuse(
         return Modification(np.ones_like(t), rejected, missing, lit)
     known_at, ratio = valid_at[used], value[used] / reference[used]
     factor = np.interp(t, known_at, ratio)
-    far = _distance(t, known_at) > _LARGEST_GAP / 2.0
+    far = _distance(t, known_at) > _REACH
     uncovered = lit & far & ~_within_low_sun_gap(t, valid_at, daylight, used)
     return Modification(np.where(uncovered, 1.0, factor), rejected, missing, uncovered)
 
@@ -233,6 +241,6 @@ def _within_low_sun_gap(
     nearest = np.where(
         np.abs(time - valid_at[before]) < np.abs(time - valid_at[nearest]), before, nearest
     )
-    at_hand = np.abs(time - valid_at[nearest]) <= _LARGEST_GAP / 2.0
+    at_hand = np.abs(time - valid_at[nearest]) <= _REACH
     result: BoolArray = at_hand & (used[nearest] | ~daylight[nearest])
     return result

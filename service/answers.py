@@ -66,6 +66,10 @@ class Interval:
     central: float
     high: float
 
+    def scaled(self, factor: float) -> "Interval":
+        """Convert to another unit: infinite ends stay infinite."""
+        return Interval(self.low * factor, self.central * factor, self.high * factor)
+
 
 @dataclass(frozen=True, slots=True)
 class Sun:

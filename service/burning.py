@@ -16,21 +16,19 @@ def burn_answer(case: Case) -> BurnAnswer:
     if case.withheld.burn:
         return BurnAnswer("withheld", "caution", None, NEVER, "caution", None)
     doses, times = stay.burn_doses, stay.burn_times(case.begin)
-    low, central, high = (
-        seconds / SECONDS_PER_MINUTE for seconds in (times.low, times.central, times.high)
-    )
     med = stay.body.minimal_erythema_dose
     received = stay.burn_exposure(case.begin, case.sky.day.end.timestamp())
-    possible = math.isfinite(low)
-
+    possible = math.isfinite(times.low)
     dark = np.array([not case.lit])
     no_burn = why_no_burn(case, doses.low, dark, on_patch=True)[0]
     return BurnAnswer(
         status="burn_possible" if possible else "no_burn_expected",
         reason=None if possible else no_burn,
         med_j_m2=Interval(med.low, med.central, med.high),
-        minutes=Interval(low, central, high),
-        minutes_reason=(None if math.isfinite(high) else why_no_burn(case, doses.high, dark)[0]),
+        minutes=times.scaled(1.0 / SECONDS_PER_MINUTE),
+        minutes_reason=(
+            None if math.isfinite(times.high) else why_no_burn(case, doses.high, dark)[0]
+        ),
         dose_fraction_of_med_by_sunset=float(received) / med.central,
     )
 

@@ -7,6 +7,7 @@ import uuid
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.errors import FieldError
 from service.problems import problem_response
 
 _log = logging.getLogger("solferol.http")
@@ -76,9 +77,8 @@ class BodyLimit:
             return
         body = await self._read(receive)
         if body is None:
-            response = problem_response(
-                scope, 413, f"the body may have {self._max_bytes} bytes at most"
-            )
+            detail = f"the body may have {self._max_bytes} bytes at most"
+            response = problem_response(scope, 413, detail, [FieldError("#", "too_large", detail)])
             await response(scope, receive, send)
             return
         sent = False

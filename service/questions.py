@@ -1,7 +1,7 @@
 """What can be asked: a place, a time, a person and how that person is exposed."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from models.body import Posture
@@ -32,6 +32,8 @@ Melanin = Literal["med_scaled"]
 DEFAULT_CLOTHING: Clothing = "face_hands_arms"
 DEFAULT_POSTURE: Posture = "upright"
 DEFAULT_TARGET_IU = 1000.0
+LONGEST_STAY = timedelta(hours=24)
+"""Nothing is added up beyond a day: skin repairs and forgets."""
 DEFAULT_CALIBRATION: CalibrationName = "webb_engelsen_2006"
 DEFAULT_MELANIN: Melanin = "med_scaled"
 DEFAULT_SUNSCREEN_MG_CM2 = 1.0

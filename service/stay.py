@@ -17,12 +17,12 @@ from service.questions import (
     DEFAULT_CLOTHING,
     DEFAULT_POSTURE,
     DEFAULT_SUNSCREEN_MG_CM2,
+    LONGEST_STAY,
     Exposure,
     Person,
 )
 
-LONGEST_STAY_S = 86_400.0
-"""Nothing is added up beyond a day: skin repairs and forgets. [s]"""
+_LONGEST_STAY_S = LONGEST_STAY.total_seconds()
 
 
 def skin_fraction(exposed: Exposure) -> float:
@@ -224,7 +224,7 @@ class Stay:
         """Instant of one MED, or the end of the curve or of a day where that is sooner. [s]"""
         begin = as_float(start)
         dose = self.body.minimal_erythema_dose.central
-        last = np.minimum(self.time[-1], begin + LONGEST_STAY_S)
+        last = np.minimum(self.time[-1], begin + _LONGEST_STAY_S)
         return as_float(np.minimum(begin + self.burn_seconds(dose, begin), last))
 
     def reaches(self, needed: float, start: npt.ArrayLike, longest: float) -> BoolArray:
@@ -241,7 +241,7 @@ class Stay:
 
 
 def _within_a_day(seconds: FloatArray) -> FloatArray:
-    return np.where(seconds > LONGEST_STAY_S, np.inf, seconds)
+    return np.where(seconds > _LONGEST_STAY_S, np.inf, seconds)
 
 
 def _between(

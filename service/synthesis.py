@@ -33,7 +33,7 @@ def vitamin_d_answer(case: Case, limit: float) -> tuple[VitaminDAnswer, tuple[Qu
         status="reached" if reached else "not_reachable",
         reason=reason,
         target_iu=target,
-        minutes=_minutes(seconds),
+        minutes=seconds.scaled(1.0 / SECONDS_PER_MINUTE),
         minutes_reason=reason or _why_open_ended(case, seconds.high),
         reached_at=instant(case.begin + seconds.central) if reached else None,
         iu_per_minute=_iu_per_minute(case),
@@ -138,11 +138,3 @@ def _iu_per_minute(case: Case) -> float:
     stay = case.stay
     rate = float(np.interp(case.sky.start.timestamp(), stay.time, stay.skin_rate))
     return stay.body.iu_per_exposure * rate * SECONDS_PER_MINUTE
-
-
-def _minutes(seconds: Interval) -> Interval:
-    return Interval(
-        seconds.low / SECONDS_PER_MINUTE,
-        seconds.central / SECONDS_PER_MINUTE,
-        seconds.high / SECONDS_PER_MINUTE,
-    )

@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from service.errors import FieldError, InvalidInput
-from service.questions import Question, SkyQuestion
+from service.questions import LONGEST_STAY, Question, SkyQuestion
 from service.schemas.values import FIRST_YEAR, LAST_YEAR
-
-_LONGEST_STAY = timedelta(hours=24)
 
 Pointer = Callable[[str], str]
 """Turns a dotted name of the body into the pointer of the request at hand."""
@@ -119,7 +117,7 @@ def _conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
         stay = question.end - question.sky.start
         if stay <= timedelta(0):
             yield FieldError(pointer("end"), "not_after_start", "the end must lie after the start")
-        elif stay > _LONGEST_STAY:
+        elif stay > LONGEST_STAY:
             yield FieldError(
                 pointer("end"), "too_late", "a stay must not last longer than 24 hours"
             )

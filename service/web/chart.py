@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from operator import itemgetter
 
 from service.answers import Estimate
@@ -82,8 +83,6 @@ def chart_of(day: Day, answer: Estimate) -> Chart:
 
     actual = [(x(p.time), y(p.uv_index)) for p in day.points]
     clear = [(x(p.time), y(p.uv_index_clear_sky)) for p in day.points]
-    lit = [x(p.time) for p in day.points if p.sun_elevation_deg > 0.0]
-    nights = ((_LEFT, lit[0]), (lit[-1], _RIGHT)) if lit else ((_LEFT, _RIGHT),)
     return Chart(
         width=WIDTH,
         height=HEIGHT,
@@ -94,12 +93,22 @@ def chart_of(day: Day, answer: Estimate) -> Chart:
         actual=_path(actual),
         actual_area=_path(actual) + f"L{actual[-1][0]},{_BOTTOM}L{actual[0][0]},{_BOTTOM}Z",
         clear=_path(clear),
-        nights=tuple(night for night in nights if night[1] - night[0] > 1.0),
+        nights=tuple(_nights(day, x)),
         hours=tuple(_hours(day, x)),
         levels=tuple(Tick(y(level), f"{level:g}") for level in _levels(top)),
         marks=tuple(_marks(answer, end, x)),
         summary=_summary(day),
     )
+
+
+def _nights(day: Day, x: Callable[[datetime], float]) -> Iterable[tuple[float, float]]:
+    """Stretches without sun, wherever in the civil day they lie."""
+    edges = [*(point.time for point in day.points), day.civil_day.end]
+    spans = zip(day.points, edges, edges[1:], strict=False)
+    for dark, group in groupby(spans, key=lambda span: span[0].sun_elevation_deg <= 0.0):
+        stretch = list(group)
+        if dark:
+            yield x(stretch[0][1]), x(stretch[-1][2])
 
 
 def _path(points: list[tuple[float, float]]) -> str:

@@ -32,7 +32,9 @@ _NO_CHANCE: dict[NextChanceReason, str] = {
     "no_skin_exposed": "No day will do without bare skin.",
     "caution": "",
     "saturation": "No day will do.",
-    "beyond_one_med": "On every day of the coming year skin would burn first.",
+    "beyond_one_med": (
+        "No day of the coming year will do: the skin would burn first, or the sun is too weak."
+    ),
     "not_within_a_year": "No day of the coming year reaches it within four hours.",
 }
 _FLAGS: dict[QualityFlag, str] = {

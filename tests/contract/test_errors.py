@@ -225,7 +225,9 @@ async def test_a_body_of_another_kind(client):
 async def test_a_body_of_ten_megabytes(client):
     response = await client.post("/v1/estimates", json=GOOD | {"notes": "x" * 10_000_000})
     problem = check_problem(response, 413, "payload-too-large")
-    assert "65536 bytes" in problem["detail"]
+    (error,) = problem["errors"]
+    assert (error["pointer"], error["code"]) == ("#", "too_large")
+    assert "65536 bytes" in error["detail"]
 
 
 async def test_a_large_body_that_does_not_say_so(client):

@@ -117,7 +117,7 @@ def test_snow_and_low_sun_allow_more():
 
 
 def test_an_index_above_climatology_is_no_error():
-    # Ushuaia under the edge of the ozone hole: 6.77 where climatology gives 2.8 to 3.7.
+    # (300 / 180 DU)^1.2 = 1.8: what the edge of the ozone hole makes of a climatological index.
     hours = np.arange(24)
     change = fused(hours, 1.8 * bell(hours))
     assert not change.rejected.any()

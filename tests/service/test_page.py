@@ -128,6 +128,33 @@ async def test_the_page_answers_everywhere(client, place):
     assert not re.search(r"\b(None|nan|inf)\b", response.text)
 
 
+NIGHT = re.compile(r'<rect class="night" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"')
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("place", "when", "stretches"),
+    [
+        # Fairbanks: sunset at 00:47, sunrise at 02:57 by the almanac, within one civil day.
+        (("64.84", "-147.72"), "2026-06-21T12:00", 1),
+        (("52.52", "13.41"), "2026-06-21T12:00", 2),
+        (("78.22", "15.65"), "2026-06-21T12:00", 0),
+        (("78.22", "15.65"), "2026-12-21T12:00", 1),
+    ],
+)
+async def test_nights_are_shaded_where_they_are(client, place, when, stretches):
+    page = (await send(client, city="", latitude=place[0], longitude=place[1], when=when)).text
+    nights = [(float(x), float(width)) for x, width in NIGHT.findall(page)]
+    assert len(nights) == stretches
+    query = {"latitude": place[0], "longitude": place[1], "skin_type": 2, "date": when[:10]}
+    points = (await client.get("/v1/day", params=query)).json()["points"]
+    dark = sum(point["sun_elevation_deg"] <= 0.0 for point in points)
+    # A civil day is 436 units wide; coordinates are rounded to a tenth.
+    assert sum(width for _, width in nights) == pytest.approx(436 * dark / len(points), abs=0.3)
+    if place[0] == "64.84":
+        assert 34 < nights[0][0] < 34 + 436 / 24
+
+
 @pytest.mark.anyio
 async def test_a_broken_form_is_said_kindly(client):
     response = await client.post("/", content=b"\xff\xfe")

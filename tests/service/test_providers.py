@@ -181,7 +181,7 @@ async def test_useless_values_are_replaced_by_clear_sky(
 
 
 async def test_a_forecast_above_climatology_is_believed(application, server, fixture_text):
-    # Ushuaia under the edge of the ozone hole, 10 October: 6.8 at noon, climatology gives 2.8.
+    # Made up after 180 DU over Ushuaia on 10 October: 6.8 at noon, climatology gives 2.8.
     def hole(hour):
         return round(6.8 * np.sin((hour - 9.5) * np.pi / 14) ** 3, 2) if 10 <= hour <= 23 else 0.0
 
