@@ -35,7 +35,8 @@ ADVICE_TEXT: MappingProxyType[Advice, str] = MappingProxyType(
             "Oily fish, fortified food or a supplement give vitamin D without any sun."
         ),
         "protect_from_uv_index_3": (
-            "The UV index is about 3 or higher: beyond the limit, use shade, clothing, hat and sunscreen."
+            "The UV index is about 3 or higher: beyond the limit, use shade, clothing, hat and "
+            "sunscreen."
         ),
         "no_sunscreen_credit": (
             "Sunscreen lowers vitamin D, but never counts towards a longer stay here."
