@@ -1,8 +1,10 @@
 # make run    serve the web form and the API (HOST, PORT)
 # make test   run all tests
 # make check  everything that CI runs
+# make tables      compute the clear-sky table anew (20 minutes on two cores; DATA=folder of inputs)
+# make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
-.PHONY: run test lint types layers format bench openapi examples openapi-check lock check clean
+.PHONY: run test lint types layers format tables validation bench openapi examples openapi-check lock check clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -26,6 +28,11 @@ $(BIN)/python:
 	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# What computes the clear-sky table and draws its validation; nothing that ships needs it.
+.venv/tables: requirements-tables.lock .venv/dev
+	$(PIP) --require-hashes -r requirements-tables.lock
+	@touch $@
+
 run: .venv/run
 	$(BIN)/solferol serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
@@ -46,8 +53,14 @@ types: .venv/dev
 layers: .venv/dev
 	$(BIN)/lint-imports
 
-bench: .venv/dev
+bench: .venv/tables
 	$(BIN)/python tests/load/bench.py
+
+tables: .venv/tables
+	$(BIN)/python -m models.tables.making $(if $(DATA),--data $(DATA))
+
+validation: .venv/tables
+	$(BIN)/python tests/validation/run.py
 
 openapi: .venv/run
 	$(BIN)/solferol openapi > openapi/openapi.json
@@ -61,6 +74,7 @@ openapi-check: .venv/run
 lock: .venv/dev
 	$(BIN)/$(LOCK) pyproject.toml -o requirements.lock
 	$(BIN)/$(LOCK) --group dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/$(LOCK) --group tables --constraint requirements-dev.lock pyproject.toml -o requirements-tables.lock
 
 check: lint types layers openapi-check test
 

@@ -15,7 +15,6 @@ __all__ = [
     "exposure",
     "skin",
     "solar_geometry",
-    "temis",
     "uncertainty",
     "vitamin_d",
     "windows",

@@ -1,4 +1,4 @@
-"""The air and the ground of a place: total ozone and surface albedo from climatology."""
+"""The air and the ground of a place from climatology: ozone, aerosol, surface albedo."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,8 +17,35 @@ THINNEST_OZONE_SHARE = 0.6
 A judgement on the wide side, for 180 DU at the edge of the ozone hole where climatology has 300:
 believing a value that is wrong shortens burn times, dropping one that is right lengthens them.
 """
-REFERENCE_ALBEDO = 0.09
-"""Surface albedo for which the albedo factor of TEMIS v2 is one. [unitless] (TEMIS v2.0)"""
+OZONE_SPREAD = 0.10
+"""Standard deviation of the logarithm of single days about the zonal month. [unitless]
+
+About 10 % at middle latitudes (judgement). The choice of the climatology adds little: TOMS
+Nimbus-7 (1978-1993) differs from this one by 0.7 % in the median and 2.9 % in nine cells of ten.
+"""
+USUAL_ALBEDO = 0.05
+"""Ground that nothing is known of, without snow. [unitless]
+
+J. R. Herman and E. A. Celarier, J. Geophys. Res. 102 (1997) 28003-28011: the minimum reflectivity
+at 340-380 nm is 0.02-0.04 over land and 0.05-0.08 over water.
+"""
+_MEAN_AOD_LAND = 0.19
+"""Mean over the land of the earth at 550 nm. [unitless] (Remer et al. 2008)"""
+AOD_SPREAD = 0.7
+"""Standard deviation of the logarithm of aerosol optical depth. [unitless]
+
+N. T. O'Neill et al., Geophys. Res. Lett. 27 (2000) 3333-3336: log-normal with a geometric standard
+deviation of about two from day to day; it stands for the differences between regions as well.
+"""
+_AOD_SCALE_HEIGHT = 2000.0
+"""Height over which aerosol falls to 1/e. [m] (convention, usual for the lower troposphere)"""
+_OZONE_ELEVATION = (-400.0, 0.0, 1000.0, 2000.0, 3000.0, 4000.0, 5000.0, 6000.0, 9000.0)
+"""[m]"""
+_OZONE_ABOVE = (1.0029, 1.0, 0.9927, 0.9853, 0.9783, 0.9718, 0.9655, 0.9594, 0.9379)
+"""Share of the ozone of the US standard atmosphere above an elevation. [unitless]
+
+G. P. Anderson et al., AFGL-TR-86-0110 (1986), integrated between levels.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +75,58 @@ SURFACES = MappingProxyType(
 """Ground by name; read-only."""
 
 
+def ozone_share_above(elevation_m: npt.ArrayLike) -> FloatArray:
+    """
+    Share of the ozone column at sea level that lies above a place.
+
+    Parameters
+    ----------
+    elevation_m : array_like
+        -400 to 9000; beyond, the outermost value is held. [m]
+
+    Returns
+    -------
+    ndarray
+        One at sea level, 0.985 at 2000 m. [unitless]
+
+    References
+    ----------
+    .. [1] G. P. Anderson et al., AFGL Atmospheric Constituent Profiles, AFGL-TR-86-0110 (1986), US
+       standard atmosphere.
+    """
+    elevation = as_float(elevation_m)
+    return as_float(np.interp(elevation, _OZONE_ELEVATION, _OZONE_ABOVE))
+
+
+def aerosol_optical_depth(elevation_m: npt.ArrayLike) -> FloatArray:
+    """
+    Usual aerosol optical depth above a place on land.
+
+    Parameters
+    ----------
+    elevation_m : array_like
+        Above sea level. [m]
+
+    Returns
+    -------
+    ndarray
+        Median at 550 nm: 0.149 at sea level, a third of it at 2200 m. [unitless]
+
+    Notes
+    -----
+    The global mean over land, turned into the median of a log-normal distribution, falling
+    exponentially with elevation. Regions and seasons differ by as much as single days do, which
+    ``AOD_SPREAD`` covers; a forecast's or a measured value is always better.
+
+    References
+    ----------
+    .. [1] L. A. Remer et al., "Global aerosol climatology from the MODIS satellite sensors,"
+       J. Geophys. Res. 113 (2008) D14S07, :doi:`10.1029/2007JD009661`: 0.19 over land.
+    """
+    median = _MEAN_AOD_LAND * np.exp(-0.5 * AOD_SPREAD**2)
+    return as_float(median * np.exp(-as_float(elevation_m) / _AOD_SCALE_HEIGHT))
+
+
 def total_ozone(latitude: npt.ArrayLike, day_of_year: npt.ArrayLike) -> FloatArray:
     """
     Climatological total ozone column.
@@ -62,7 +141,8 @@ def total_ozone(latitude: npt.ArrayLike, day_of_year: npt.ArrayLike) -> FloatArr
     Returns
     -------
     ndarray
-        Bilinear in latitude and in time between mid-months, cyclic over the year. [DU]
+        Of the whole atmosphere above sea level; bilinear in latitude and in time between
+        mid-months, cyclic over the year. [DU]
 
     Notes
     -----

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from models.arrays import FloatArray, as_float
-from models.clear_sky import direct_fraction
 
 Posture = Literal["lying", "seated", "upright"]
 
@@ -67,7 +66,10 @@ _LABEL_AMOUNT = 2.0
 
 
 def posture_factor(
-    zenith_deg: npt.ArrayLike, posture: Posture, albedo: npt.ArrayLike = 0.09
+    zenith_deg: npt.ArrayLike,
+    direct_share: npt.ArrayLike,
+    posture: Posture,
+    albedo: npt.ArrayLike,
 ) -> FloatArray:
     """
     Mean irradiance over the exposed skin relative to a horizontal plate.
@@ -76,6 +78,8 @@ def posture_factor(
     ----------
     zenith_deg : array_like
         Solar zenith angle. [°]
+    direct_share : array_like
+        Share of the beam in the irradiance of the plate. [unitless]
     posture : {"lying", "seated", "upright"}
         Lying flat is the plate itself; upright is a vertical cylinder that turns; seated is midway.
     albedo : array_like
@@ -89,9 +93,7 @@ def posture_factor(
     Notes
     -----
     A vertical cylinder receives, averaged over azimuth, ``tan θ / π`` of the direct horizontal
-    irradiance, half of an isotropic diffuse one and half of what the ground reflects. The direct
-    share is that of :func:`models.clear_sky.direct_fraction`, so that cloud is not considered: it
-    moves the factor towards one half.
+    irradiance, half of an isotropic diffuse one and half of what the ground reflects.
 
     References
     ----------
@@ -99,18 +101,21 @@ def posture_factor(
        collectors," Solar Energy 7 (1963) 53-74: isotropic sky and ground on an inclined plane. The
        beam on a cylinder is the elementary mean of ``max(cos, 0)`` over azimuth, ``1/π``.
     """
-    zenith, surface = np.broadcast_arrays(as_float(zenith_deg), as_float(albedo))
-    plate = np.where(np.isnan(zenith), np.nan, 1.0)
+    zenith, direct, surface = np.broadcast_arrays(
+        as_float(zenith_deg), as_float(direct_share), as_float(albedo)
+    )
+    plate = np.where(np.isnan(zenith + direct + surface), np.nan, 1.0)
     if posture == "lying":
         return plate
-    direct = direct_fraction(zenith)
     tangent = np.tan(np.radians(np.minimum(zenith, _LOWEST_SUN)))
     cylinder = direct * tangent / np.pi + 0.5 * (1.0 - direct) + 0.5 * surface
     share = 1.0 if posture == "upright" else _SEATED_UPRIGHT_SHARE
     return as_float(share * cylinder + (1.0 - share) * plate)
 
 
-def most_exposed_factor(zenith_deg: npt.ArrayLike, albedo: npt.ArrayLike = 0.09) -> FloatArray:
+def most_exposed_factor(
+    zenith_deg: npt.ArrayLike, direct_share: npt.ArrayLike, albedo: npt.ArrayLike
+) -> FloatArray:
     """
     Irradiance on the best-tilted patch of skin relative to a horizontal plate.
 
@@ -118,6 +123,8 @@ def most_exposed_factor(zenith_deg: npt.ArrayLike, albedo: npt.ArrayLike = 0.09)
     ----------
     zenith_deg : array_like
         Solar zenith angle. [°]
+    direct_share : array_like
+        Share of the beam in the irradiance of the plate. [unitless]
     albedo : array_like
         Surface albedo. [unitless]
 
@@ -137,22 +144,23 @@ def most_exposed_factor(zenith_deg: npt.ArrayLike, albedo: npt.ArrayLike = 0.09)
     .. [1] B. Liu and R. Jordan, "The long-term average performance of flat-plate solar-energy
        collectors," Solar Energy 7 (1963) 53-74.
     """
-    zenith, surface = np.broadcast_arrays(as_float(zenith_deg), as_float(albedo))
-    direct = direct_fraction(zenith)
+    zenith, direct, surface = np.broadcast_arrays(
+        as_float(zenith_deg), as_float(direct_share), as_float(albedo)
+    )
     beam = direct * np.tan(np.radians(np.minimum(zenith, _LOWEST_SUN)))
     from_sky, from_ground = 0.5 * (1.0 - direct), 0.5 * surface
     tilted = from_sky + from_ground + np.hypot(direct + from_sky - from_ground, beam)
     return as_float(np.maximum(tilted, 1.0))
 
 
-def shade_factor_skin(zenith_deg: npt.ArrayLike, shade_fraction: float) -> FloatArray:
+def shade_factor_skin(direct_share: npt.ArrayLike, shade_fraction: float) -> FloatArray:
     """
     Irradiance left on the skin as a whole by shade.
 
     Parameters
     ----------
-    zenith_deg : array_like
-        Solar zenith angle. [°]
+    direct_share : array_like
+        Share of the beam in the irradiance of the plate. [unitless]
     shade_fraction : float
         Share of the stay (or of the body) in shade, 0 to 1. [unitless]
 
@@ -161,7 +169,7 @@ def shade_factor_skin(zenith_deg: npt.ArrayLike, shade_fraction: float) -> Float
     ndarray
         In full shade the direct beam is gone and half of the sky is hidden. [unitless]
     """
-    direct = direct_fraction(zenith_deg)
+    direct = as_float(direct_share)
     return 1.0 - shade_fraction * (direct + (1.0 - _SKY_LEFT_IN_SHADE) * (1.0 - direct))
 
 

@@ -75,6 +75,69 @@ def modification_from_cover(cloud_cover: npt.ArrayLike) -> FloatArray:
     return np.where(np.isnan(cover), np.nan, np.interp(cover, _COVER, _TRANSMISSION))
 
 
+def modification_from_pair(all_sky: npt.ArrayLike, clear_sky: npt.ArrayLike) -> FloatArray:
+    """
+    Cloud modification from a provider's own pair of values.
+
+    Parameters
+    ----------
+    all_sky, clear_sky : array_like
+        The same quantity of the same model with and without clouds. [any one unit]
+
+    Returns
+    -------
+    ndarray
+        Their ratio, at most 1.5; NaN where the clear-sky value is not positive or one of the two
+        is unknown. [unitless]
+
+    Notes
+    -----
+    Ozone, aerosol and calibration of the provider cancel, so that even a quantity that is no
+    erythemal irradiance gives a usable ratio: clouds are nearly grey in the ultraviolet.
+
+    References
+    ----------
+    .. [1] J. Calbó, D. Pagès and J.-A. González, Rev. Geophys. 43 (2005) RG2002: enhancement beside
+       broken clouds of up to half.
+    """
+    cloudy, clear = np.broadcast_arrays(as_float(all_sky), as_float(clear_sky))
+    usable = clear > 0.0
+    ratio = np.divide(cloudy, clear, out=np.full(clear.shape, np.nan), where=usable)
+    return as_float(np.clip(ratio, 0.0, _CEILING_AT_LOW_SUN_OR_SNOW))
+
+
+def direct_left(modification: npt.ArrayLike) -> FloatArray:
+    """
+    Share of the clear-sky beam that clouds leave, from what they leave of the global irradiance.
+
+    Parameters
+    ----------
+    modification : array_like
+        All-sky over clear-sky global irradiance. [unitless]
+
+    Returns
+    -------
+    ndarray
+        1 from a modification of 1 on, 0 where it is that of an overcast sky (0.31) and below.
+        [unitless]
+
+    Notes
+    -----
+    A sky of modification f is taken for a mixture in time of clear sky, whose beam is whole, and
+    overcast sky, whose beam is gone. Diffuse light is what remains of the global irradiance, never
+    less than none. Under a thin even layer less of the beam is left than that (optical depth 2
+    leaves f = 0.91 and 13 % of the beam): the mixture is the other extreme, usual for broken
+    clouds.
+
+    References
+    ----------
+    .. [1] C. S. Long et al., Bull. Amer. Meteor. Soc. 77 (1996) 729-748 (overcast: 0.31).
+    """
+    overcast = _TRANSMISSION[-1]
+    factor = as_float(modification)
+    return np.clip((factor - overcast) / (1.0 - overcast), 0.0, 1.0)
+
+
 def modification_bounds(cloud_cover: float) -> tuple[float, float]:
     """
     Bounds that hold eight in ten skies of a given cloud cover.
@@ -88,14 +151,18 @@ def modification_bounds(cloud_cover: float) -> tuple[float, float]:
     -------
     tuple of float
         10th and 90th percentile around :func:`modification_from_cover`: 0.9 and 1.1 without
-        clouds (a judgement), 0.2 and 0.7 when overcast, linear between. [unitless]
+        clouds (a judgement), 0.2 and 0.7 when overcast. The lower one is linear between; the upper
+        one stays up to three quarters of cover, because the sun between broken clouds is brighter
+        than in a clear sky. [unitless]
 
     References
     ----------
     .. [1] J. Calbó, D. Pagès and J.-A. González, "Empirical studies of cloud effects on UV
-       radiation: a review," Rev. Geophys. 43 (2005) RG2002: overcast skies transmit 0.2 to 0.7.
+       radiation: a review," Rev. Geophys. 43 (2005) RG2002: overcast skies transmit 0.2 to 0.7,
+       broken ones enhance.
     """
-    return 0.9 - 0.7 * cloud_cover, 1.1 - 0.4 * cloud_cover
+    upper = float(np.interp(cloud_cover, (0.75, 1.0), (1.1, 0.7)))
+    return 0.9 - 0.7 * cloud_cover, upper
 
 
 def plausible_ceiling(

@@ -84,18 +84,17 @@ def solar_position(
     .. [1] I. Reda and A. Andreas, "Solar position algorithm for solar radiation applications,"
        Solar Energy 76 (2004) 577-589, :doi:`10.1016/j.solener.2003.12.003`.
     """
-    t, lat, lon = np.broadcast_arrays(as_float(unix_time), as_float(latitude), as_float(longitude))
-    known = np.isfinite(t) & np.isfinite(lat) & np.isfinite(lon)
+    t, lat, lon = as_float(unix_time), as_float(latitude), as_float(longitude)
+    shape = np.broadcast_shapes(t.shape, lat.shape, lon.shape)
+    known = np.isfinite(t)
     sidereal, ascension, declination, distance = _slow_quantities(np.where(known, t, 0.0))
-    elevation, azimuth = _topocentric(
-        np.where(known, lat, 0.0), np.where(known, lon, 0.0), sidereal, ascension, declination,
-        distance,
-    )  # fmt: skip
-    nan = np.float64(np.nan)
+    hour_angle = np.radians(sidereal + lon - ascension)
+    zenith, azimuth = _topocentric(lat, hour_angle, np.radians(declination), distance)
+    missing = np.where(known, 0.0, np.nan)
     return SolarPosition(
-        zenith=np.where(known, 90.0 - elevation, nan),
-        azimuth=np.where(known, azimuth, nan),
-        distance=np.where(known, distance, nan),
+        zenith=zenith + missing,
+        azimuth=azimuth + missing,
+        distance=np.broadcast_to(distance, shape) + missing + 0.0 * lat + 0.0 * lon,
     )
 
 
@@ -165,18 +164,26 @@ def _event_or_none(event: object, observer: Observer, date: object) -> datetime 
     return time
 
 
-def _slow_quantities(
-    unix_time: FloatArray,
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+def _slow_quantities(unix_time: FloatArray) -> FloatArray:
+    """Sidereal time, right ascension, declination [°] and distance [au]; shape (4, ...)."""
     day_number = np.floor(unix_time / _DAY)
-    days, which = np.unique(day_number, return_inverse=True)
+    days, which = _different_days(day_number)
     nodes = _nodes_of(days)
     position = (unix_time - day_number * _DAY) / _NODE_STEP
     left = np.minimum(position.astype(np.int64), _NODES_PER_DAY - 1)
-    weight = (position - left)[..., np.newaxis]
-    which = which.reshape(unix_time.shape)
-    values = (1.0 - weight) * nodes[which, left] + weight * nodes[which, left + 1]
-    return values[..., 0], values[..., 1], values[..., 2], values[..., 3]
+    before = which * nodes.shape[1] + left
+    flat = nodes.reshape(-1, nodes.shape[2]).T
+    earlier, later = flat[:, before], flat[:, before + 1]
+    return as_float(earlier + (position - left) * (later - earlier))
+
+
+def _different_days(day_number: FloatArray) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+    """Days that occur, and which of them each is; without sorting where they lie together."""
+    first, last = (float(f(day_number)) for f in (np.min, np.max)) if day_number.size else (0, 0)
+    if last - first <= _DAYS_PER_BLOCK:
+        return np.arange(first, last + 1.0), (day_number - first).astype(np.int64)
+    days, which = np.unique(day_number, return_inverse=True)
+    return days, which.reshape(day_number.shape)
 
 
 def _nodes_of(days: FloatArray) -> FloatArray:
@@ -218,23 +225,25 @@ def _ephemeris_nodes(days: FloatArray) -> FloatArray:
 
 
 def _topocentric(
-    latitude: FloatArray,
-    longitude: FloatArray,
-    sidereal: FloatArray,
-    ascension: FloatArray,
-    declination: FloatArray,
-    distance: FloatArray,
+    latitude: FloatArray, hour_angle: FloatArray, declination: FloatArray, distance: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Elevation without refraction and azimuth [°]: SPA steps 3.11 to 3.15 of [1]."""
-    hour_angle = spa.local_hour_angle(sidereal, longitude, ascension)
-    parallax = spa.equatorial_horizontal_parallax(distance)
-    u = spa.uterm(latitude)
-    x, y = spa.xterm(u, latitude, 0.0), spa.yterm(u, latitude, 0.0)
-    shift = spa.parallax_sun_right_ascension(x, parallax, hour_angle, declination)
-    topocentric = spa.topocentric_sun_declination(declination, x, y, parallax, shift, hour_angle)
-    local = spa.topocentric_local_hour_angle(hour_angle, shift)
-    elevation = spa.topocentric_elevation_angle_without_atmosphere(latitude, topocentric, local)
-    azimuth = spa.topocentric_azimuth_angle(
-        spa.topocentric_astronomers_azimuth(local, topocentric, latitude)
-    )
-    return as_float(elevation), as_float(azimuth)
+    """
+    Zenith without refraction and azimuth [°] from hour angle and declination [rad].
+
+    SPA steps 3.11 to 3.15 of [1] as vectors: the observer's place on the ellipsoid, in units of the
+    sun's distance, is taken from the direction to the sun seen from the centre of the earth.
+    """
+    reduced = spa.uterm(latitude)
+    parallax = np.sin(np.radians(spa.equatorial_horizontal_parallax(distance)))
+    x = spa.xterm(reduced, latitude, 0.0) * parallax
+    y = spa.yterm(reduced, latitude, 0.0) * parallax
+    level = np.cos(declination)
+    towards_meridian = level * np.cos(hour_angle) - x
+    towards_west = level * np.sin(hour_angle)
+    towards_pole = np.sin(declination) - y
+    sine, cosine = np.sin(np.radians(latitude)), np.cos(np.radians(latitude))
+    upward = towards_meridian * cosine + towards_pole * sine
+    towards_south = towards_meridian * sine - towards_pole * cosine
+    zenith = np.degrees(np.arctan2(np.hypot(towards_south, towards_west), upward))
+    azimuth = np.degrees(np.arctan2(towards_west, towards_south)) + 180.0
+    return as_float(zenith), as_float(azimuth % 360.0)

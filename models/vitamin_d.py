@@ -114,7 +114,9 @@ def standard_ratio() -> float:
     .. [1] A. R. Webb and O. Engelsen, Photochem. Photobiol. 82 (2006) 1697-1703.
     """
     zenith, _ = _boston_noon(datetime(2006, 3, 21, tzinfo=UTC))
-    sun = clear_sky.irradiance(zenith, _STANDARD_OZONE)
+    sun = clear_sky.irradiance(
+        zenith, _STANDARD_OZONE, 0.0, atmosphere.aerosol_optical_depth(0.0), atmosphere.USUAL_ALBEDO
+    )
     return float(sun.vitamin_d / sun.erythemal)
 
 
@@ -137,8 +139,14 @@ def synthesis_threshold() -> float:
     """
     day = datetime(1988, 2, 15, tzinfo=UTC)
     zenith, factor = _boston_noon(day)
-    ozone = atmosphere.total_ozone(BOSTON_LATITUDE, day.timetuple().tm_yday)
-    return float(factor * clear_sky.irradiance(zenith, ozone).vitamin_d)
+    sun = clear_sky.irradiance(
+        zenith,
+        atmosphere.total_ozone(BOSTON_LATITUDE, day.timetuple().tm_yday),
+        0.0,
+        atmosphere.aerosol_optical_depth(0.0),
+        atmosphere.USUAL_ALBEDO,
+    )
+    return float(factor * sun.vitamin_d)
 
 
 def standard_dose(minimal_erythema_dose: npt.ArrayLike) -> FloatArray:

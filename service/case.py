@@ -33,16 +33,14 @@ class Case:
     def lit(self) -> bool:
         """Whether the sun is up at any time from the beginning on."""
         ahead = self.sky.time >= self.begin
-        return bool(np.any(self.sky.clear.erythemal[ahead] > 0.0))
+        return bool(np.any(self.sky.clear.lit[ahead]))
 
 
 def case_of(question: Question, sky: Sky) -> Case:
     """Put a person under a sky."""
     target = DEFAULT_TARGET_IU if question.target_iu is None else question.target_iu
     body = Body.of(question.person, question.exposure)
-    stay = Stay.along(
-        body, sky.clear, sky.erythemal, sky.vitamin_d, sky.spreads_erythemal, sky.spreads_vitamin_d
-    )
+    stay = Stay.along(body, sky.clear, sky.light, sky.spreads_erythemal, sky.spreads_vitamin_d)
     return Case(
         question=question,
         sky=sky,
@@ -57,7 +55,7 @@ def case_of(question: Question, sky: Sky) -> Case:
 def _first_ultraviolet(sky: Sky) -> float:
     """Take the start, or sunrise where the start lies in the dark before it. [s]"""
     start = sky.start.timestamp()
-    ahead = (sky.time > start) & (sky.clear.erythemal > 0.0)
+    ahead = (sky.time > start) & sky.clear.lit
     if not ahead.any():
         return start
     return max(start, float(sky.time[max(int(np.argmax(ahead)) - 1, 0)]))

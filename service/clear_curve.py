@@ -4,13 +4,42 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models import atmosphere, clear_sky, solar_geometry
+from models import atmosphere, clear_sky, cloud, solar_geometry
 from models.arrays import BoolArray, FloatArray
 from models.units import uv_index_from_irradiance
 from service.places import Place
 from service.questions import Environment
 
 _STEP_S = 60.0
+_ONE_STAY_S = 4.0 * 86_400.0
+
+
+HORIZON = 90.0
+"""Zenith of the sun from which on it is called dark, although some light is left. [°]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Irradiances on a horizontal plane along time; arrays of one shape."""
+
+    erythemal: FloatArray
+    """[W m⁻²]"""
+    vitamin_d: FloatArray
+    """[W m⁻²]"""
+    vitamin_d_direct: FloatArray
+    """Of the beam. [W m⁻²]"""
+    erythemal_direct: FloatArray
+    """Of the beam. [W m⁻²]"""
+
+    def below_clouds(self, modification: FloatArray | float) -> "Light":
+        """Dim by clouds that leave a share of the global irradiance. [unitless]"""
+        beam = cloud.direct_left(modification)
+        return Light(
+            erythemal=self.erythemal * modification,
+            vitamin_d=self.vitamin_d * modification,
+            vitamin_d_direct=self.vitamin_d_direct * beam,
+            erythemal_direct=self.erythemal_direct * beam,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +53,24 @@ class ClearCurve:
     azimuth: FloatArray
     """[°]"""
     ozone_du: FloatArray
-    """[DU]"""
+    """Column above the place. [DU]"""
+    aod_550: float
+    """Aerosol optical depth above the place. [unitless]"""
     albedo: float
     """[unitless]"""
-    erythemal: FloatArray
-    """[W m⁻²]"""
-    vitamin_d: FloatArray
-    """[W m⁻²]"""
+    light: Light
     extrapolated: BoolArray
 
     @property
     def uv_index(self) -> FloatArray:
         """Clear-sky UV index. [unitless]"""
-        return uv_index_from_irradiance(self.erythemal)
+        return uv_index_from_irradiance(self.light.erythemal)
+
+    @property
+    def lit(self) -> BoolArray:
+        """Where the sun is up. Twilight has a little ultraviolet, which no stay begins in."""
+        up: BoolArray = self.zenith < HORIZON
+        return up
 
 
 def minute_grid(first: float, last: float) -> FloatArray:
@@ -81,16 +115,22 @@ def clear_curve(
     sun = solar_geometry.solar_position(time, place.latitude, place.longitude)
     ozone = _ozone(place, time, environment)
     ground = albedo_of(environment) if albedo is None else albedo
-    sky = clear_sky.irradiance(sun.zenith, ozone, place.elevation_m, ground)
+    aod = aod_of(place, environment)
+    sky = clear_sky.irradiance(sun.zenith, ozone, place.elevation_m, aod, ground)
     distance = solar_geometry.distance_factor(sun.distance)
     return ClearCurve(
         time=time,
         zenith=sun.zenith,
         azimuth=sun.azimuth,
         ozone_du=ozone,
+        aod_550=aod,
         albedo=ground,
-        erythemal=sky.erythemal * distance,
-        vitamin_d=sky.vitamin_d * distance,
+        light=Light(
+            erythemal=sky.erythemal * distance,
+            vitamin_d=sky.vitamin_d * distance,
+            vitamin_d_direct=sky.vitamin_d_direct * distance,
+            erythemal_direct=sky.erythemal_direct * distance,
+        ),
         extrapolated=sky.extrapolated,
     )
 
@@ -105,16 +145,30 @@ def brightest_uv_index(place: Place, time: FloatArray, environment: Environment)
 
 
 def albedo_of(environment: Environment) -> float:
-    """Albedo of the named surface, or the reference albedo of the clear-sky model. [unitless]"""
+    """Albedo of the named surface, or that of usual ground. [unitless]"""
     if environment.surface is None:
-        return atmosphere.REFERENCE_ALBEDO
+        return atmosphere.USUAL_ALBEDO
     return atmosphere.SURFACES[environment.surface].albedo
+
+
+def aod_of(place: Place, environment: Environment) -> float:
+    """Aerosol optical depth that is given, or that of climatology. [unitless]"""
+    if environment.aod_550 is not None:
+        return environment.aod_550
+    return float(atmosphere.aerosol_optical_depth(place.elevation_m))
 
 
 def _ozone(place: Place, time: FloatArray, environment: Environment) -> FloatArray:
     if environment.ozone_du is not None:
         return np.full(time.shape, environment.ozone_du)
+    column = _climatological_ozone(place, time)
+    if np.ptp(time) <= _ONE_STAY_S:
+        # One value for a day and its neighbours folds the table: within a day it moves by 0.2 %.
+        column = np.full(time.shape, np.mean(column))
+    return column * atmosphere.ozone_share_above(place.elevation_m)
+
+
+def _climatological_ozone(place: Place, time: FloatArray) -> FloatArray:
     instant = time.astype("datetime64[s]")
     since_new_year = instant - instant.astype("datetime64[Y]")
-    day_of_year = 1.0 + since_new_year / np.timedelta64(1, "D")
-    return atmosphere.total_ozone(place.latitude, day_of_year)
+    return atmosphere.total_ozone(place.latitude, 1.0 + since_new_year / np.timedelta64(1, "D"))

@@ -140,7 +140,7 @@ class _Starts:
 def _starts(case: Case, start: FloatArray) -> _Starts:
     stay, withheld = case.stay, case.withheld
     dose = stay.body.minimal_erythema_dose.central
-    dark = np.interp(start, stay.time, case.sky.clear.erythemal) <= 0.0
+    dark = np.interp(start, stay.time, case.sky.clear.lit) <= 0.0
     no_burn, no_target = dark | withheld.burn, dark | withheld.vitamin_d
     return _Starts(
         start=start,
@@ -162,7 +162,7 @@ def _points(case: Case, step_minutes: int) -> tuple[DayPoint, ...]:
     columns = (
         start,
         90.0 - np.interp(start, sky.time, sky.clear.zenith),
-        np.interp(start, sky.time, uv_index_from_irradiance(sky.erythemal)),
+        np.interp(start, sky.time, uv_index_from_irradiance(sky.light.erythemal)),
         np.interp(start, sky.time, sky.clear.uv_index),
         rate * np.interp(start, stay.time, stay.skin_rate),
         at.target / SECONDS_PER_MINUTE,

@@ -58,8 +58,8 @@ def next_chance(
         following = min(first + _DAYS_AT_ONCE, _HORIZON_DAYS + 1)
         end = _midnight(place, today + timedelta(days=following))
         curve = clear_curve(place, np.arange(begin, end + 1.0, _STEP_S), environment)
-        stay = Stay.along(subject, curve, curve.erythemal, curve.vitamin_d)
-        starts = curve.time[(curve.erythemal > 0.0) & (curve.time < end)]
+        stay = Stay.along(subject, curve, curve.light)
+        starts = curve.time[curve.lit & (curve.time < end)]
         reached = starts[stay.reaches(needed, starts, LONGEST_CHANCE_S)]
         if len(reached):
             local = datetime.fromtimestamp(reached[0], place.zone)

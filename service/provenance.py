@@ -10,7 +10,7 @@ from service.providers.forecast import ForecastSource
 UvSourceUsed = Literal[ForecastSource, "clear_sky", "manual"]
 SkyKind = Literal["all_sky", "clear_sky"]
 OzoneSource = Literal["request", "climatology"]
-AodSource = Literal["request", ForecastSource, "fixed_in_model"]
+AodSource = Literal["request", ForecastSource, "climatology"]
 TimeReason = Literal["not_published", "computed_here", "given_in_request"]
 QualityFlag = Literal[
     "no_provider_configured",
@@ -27,7 +27,6 @@ QualityFlag = Literal[
     "cloud_cover_given",
     "uv_index_kept_level",
     "uv_index_not_used",
-    "aod_not_used",
     "clear_sky_extrapolated",
     "start_before_sunrise",
     "below_synthesis_threshold",
@@ -36,7 +35,7 @@ QualityFlag = Literal[
 
 @dataclass(frozen=True, slots=True)
 class OzoneUsed:
-    """Total ozone column at the start."""
+    """Total ozone column above the place at the start."""
 
     du: float
     """[DU]"""
@@ -45,9 +44,9 @@ class OzoneUsed:
 
 @dataclass(frozen=True, slots=True)
 class AodUsed:
-    """Aerosol optical depth at 550 nm; ``None`` where the model has its own fixed aerosol."""
+    """Aerosol optical depth at 550 nm above the place."""
 
-    value: float | None
+    value: float
     """[unitless]"""
     source: AodSource
 

@@ -5,21 +5,17 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from models import solar_geometry, uncertainty
+from models import solar_geometry
 from models.arrays import FloatArray
 from models.uncertainty import Spread
-from service.clear_curve import ClearCurve, clear_curve, minute_grid
+from service.clear_curve import HORIZON, ClearCurve, Light, aod_of, clear_curve, minute_grid
+from service.clear_spreads import clear_sky_spreads
 from service.places import CivilDay, Place
-from service.provenance import AodUsed, OzoneUsed, Provenance, QualityFlag, TimeReason
+from service.provenance import AodSource, AodUsed, OzoneUsed, Provenance, QualityFlag, TimeReason
 from service.providers.forecast import Forecast
 from service.questions import Environment, SkyQuestion
 from service.weather import Weather, weather_over
 from service.world import World
-
-_HORIZON = 90.0
-"""Zenith of the sun from which on nothing arrives. [°]"""
-_MOST_AOD = 5.0
-"""More is no air that anyone forecast. [unitless]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +26,8 @@ class Sky:
     day: CivilDay
     start: datetime
     clear: ClearCurve
-    erythemal: FloatArray
-    """With clouds as far as they are known. [W m⁻²]"""
-    vitamin_d: FloatArray
-    """With clouds as far as they are known. [W m⁻²]"""
+    light: Light
+    """With clouds as far as they are known."""
     spreads_erythemal: tuple[Spread, ...]
     spreads_vitamin_d: tuple[Spread, ...]
     provenance: Provenance
@@ -77,17 +71,16 @@ async def sky_over(
     last = max(_end(place, day), until).timestamp()
     clear = clear_curve(place, minute_grid(day.start.timestamp(), last), question.environment)
     weather = await weather_over(question, place, clear, start, world.forecasts)
-    erythemal, vitamin_d = _spreads(weather, question.environment)
+    erythemal, vitamin_d = _spreads(weather, place, question.environment)
     return Sky(
         place=place,
         day=day,
         start=start,
-        clear=clear,
-        erythemal=weather.erythemal,
-        vitamin_d=weather.vitamin_d,
+        clear=weather.clear,
+        light=weather.light,
         spreads_erythemal=erythemal,
         spreads_vitamin_d=vitamin_d,
-        provenance=_provenance(question, place, clear, weather, start, world.now()),
+        provenance=_provenance(question, place, weather.clear, weather, start, world.now()),
         attribution=() if weather.forecast is None else weather.forecast.attribution,
     )
 
@@ -95,21 +88,16 @@ async def sky_over(
 def _end(place: Place, day: CivilDay) -> datetime:
     midnight = day.end.timestamp()
     sun = solar_geometry.solar_position(midnight, place.latitude, place.longitude)
-    return day.end + timedelta(days=1) if sun.zenith < _HORIZON else day.end
+    return day.end + timedelta(days=1) if sun.zenith < HORIZON else day.end
 
 
 def _spreads(
-    weather: Weather, environment: Environment
+    weather: Weather, place: Place, environment: Environment
 ) -> tuple[tuple[Spread, ...], tuple[Spread, ...]]:
     if weather.knows_ozone:
         return weather.spreads, weather.spreads
-    common = (*weather.spreads, uncertainty.CLEAR_SKY_MODEL)
-    if environment.ozone_du is not None:
-        return common, common
-    return (
-        (*common, uncertainty.OZONE_CLIMATOLOGY_ERYTHEMAL),
-        (*common, uncertainty.OZONE_CLIMATOLOGY_VITAMIN_D),
-    )
+    erythemal, vitamin_d = clear_sky_spreads(place, weather.clear, environment)
+    return (*weather.spreads, *erythemal), (*weather.spreads, *vitamin_d)
 
 
 def _provenance(
@@ -136,31 +124,24 @@ def _provenance(
             du=float(np.interp(start.timestamp(), clear.time, clear.ozone_du)),
             source="climatology" if environment.ozone_du is None else "request",
         ),
-        aod=_aod(environment, forecast, start.timestamp()),
+        aod=AodUsed(clear.aod_550, _aod_source(environment, forecast, place, clear)),
         albedo=clear.albedo,
         elevation_source=place.elevation_source,
-        quality_flags=(*weather.flags, *_input_flags(environment, clear, start.timestamp())),
+        quality_flags=(*weather.flags, *_input_flags(clear, start.timestamp())),
     )
 
 
-def _aod(environment: Environment, forecast: Forecast | None, start: float) -> AodUsed:
+def _aod_source(
+    environment: Environment, forecast: Forecast | None, place: Place, clear: ClearCurve
+) -> AodSource:
     if environment.aod_550 is not None:
-        return AodUsed(environment.aod_550, "request")
-    if forecast is None:
-        return AodUsed(None, "fixed_in_model")
-    value = float(np.interp(start, forecast.valid_at, forecast.aod_550))
-    if not 0.0 <= value <= _MOST_AOD:
-        return AodUsed(None, "fixed_in_model")
-    return AodUsed(value, forecast.source)
+        return "request"
+    if forecast is None or clear.aod_550 == aod_of(place, environment):
+        return "climatology"
+    return forecast.source
 
 
-def _input_flags(
-    environment: Environment, clear: ClearCurve, start: float
-) -> tuple[QualityFlag, ...]:
-    flags: tuple[QualityFlag, ...] = ()
-    if environment.aod_550 is not None:
-        flags += ("aod_not_used",)
+def _input_flags(clear: ClearCurve, start: float) -> tuple[QualityFlag, ...]:
     at_start = int(np.argmin(np.abs(clear.time - start)))
-    if clear.extrapolated[at_start] and clear.erythemal[at_start] > 0.0:
-        flags += ("clear_sky_extrapolated",)
-    return flags
+    beyond = clear.extrapolated[at_start] and clear.lit[at_start]
+    return ("clear_sky_extrapolated",) if beyond else ()

@@ -12,7 +12,7 @@ from models.skin import DoseRange
 from models.uncertainty import Factors, Spread
 from service.answers import Interval
 from service.cautions import limit_share
-from service.clear_curve import ClearCurve
+from service.clear_curve import ClearCurve, Light
 from service.questions import (
     DEFAULT_CLOTHING,
     DEFAULT_POSTURE,
@@ -94,19 +94,21 @@ class Body:
             )
         )
 
-    def skin_rate(self, zenith: FloatArray, irradiance: FloatArray, albedo: float) -> FloatArray:
+    def skin_rate(self, clear: ClearCurve, light: Light) -> FloatArray:
         """Vitamin-D irradiance averaged over the bare skin, below sunscreen. [W m⁻²]"""
+        irradiance = light.vitamin_d
+        direct = _share(light.vitamin_d_direct, irradiance)
         exposed = self.exposed
         if exposed.behind_glass:
             return 0.0 * irradiance
-        cover = body.shade_factor_skin(zenith, exposed.shade_fraction)
+        cover = body.shade_factor_skin(direct, exposed.shade_fraction)
         if exposed.sunscreen is not None:
             screen = exposed.sunscreen
             amount = screen.applied_mg_cm2
             amount = DEFAULT_SUNSCREEN_MG_CM2 if amount is None else amount
             cover = cover * body.sunscreen_factor(screen.spf, amount)
         posture = exposed.posture or DEFAULT_POSTURE
-        return irradiance * cover * body.posture_factor(zenith, posture, albedo)
+        return irradiance * cover * body.posture_factor(clear.zenith, direct, posture, clear.albedo)
 
 
 @dataclass(frozen=True)
@@ -136,19 +138,21 @@ class Stay:
     def along(
         subject: Body,
         clear: ClearCurve,
-        erythemal: FloatArray,
-        vitamin_d_irradiance: FloatArray,
+        light: Light,
         spreads_erythemal: tuple[Spread, ...] = (),
         spreads_vitamin_d: tuple[Spread, ...] = (),
     ) -> "Stay":
         """Put a body under a sky."""
-        rate = subject.skin_rate(clear.zenith, vitamin_d_irradiance, clear.albedo)
-        strong = vitamin_d_irradiance >= vitamin_d.synthesis_threshold()
+        rate = subject.skin_rate(clear, light)
+        strong = light.vitamin_d >= vitamin_d.synthesis_threshold()
+        # The beam of the clear sky: through a gap between clouds a patch may get all of it.
+        beam = _share(clear.light.erythemal_direct, clear.light.erythemal)
+        patch = body.most_exposed_factor(clear.zenith, beam, clear.albedo)
         return Stay(
             body=subject,
             time=clear.time,
-            burn_rate=erythemal,
-            patch_rate=erythemal * body.most_exposed_factor(clear.zenith, clear.albedo),
+            burn_rate=light.erythemal,
+            patch_rate=light.erythemal * patch,
             skin_rate=rate,
             proven_rate=np.where(strong, rate, 0.0),
             spreads_erythemal=spreads_erythemal,
@@ -238,6 +242,10 @@ class Stay:
         posture = self.body.exposed.posture or DEFAULT_POSTURE
         turning = () if posture == "lying" else (uncertainty.POSTURE,)
         return (vitamin_d.CALIBRATION_SPREAD, uncertainty.SKIN_AREA, *turning)
+
+
+def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
 
 
 def _within_a_day(seconds: FloatArray) -> FloatArray:

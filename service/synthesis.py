@@ -56,11 +56,13 @@ def _seconds_to_target(case: Case) -> Interval:
 def _below_threshold(case: Case, seconds: float) -> bool:
     """Whether the sun stays weaker than where experiments saw any synthesis."""
     sky = case.sky
+    if not case.lit:
+        return False
     last = min(case.begin + seconds, float(sky.time[-1]))
     along = (sky.time >= case.begin) & (sky.time <= last)
     strongest = max(
-        float(np.max(sky.vitamin_d[along], initial=0.0)),
-        *(float(x) for x in np.interp([case.begin, last], sky.time, sky.vitamin_d)),
+        float(np.max(sky.light.vitamin_d[along], initial=0.0)),
+        *(float(x) for x in np.interp([case.begin, last], sky.time, sky.light.vitamin_d)),
     )
     return 0.0 < strongest < vitamin_d.synthesis_threshold()
 

@@ -9,6 +9,7 @@ import numpy as np
 from models import solar_geometry
 from models.units import uv_index_from_irradiance
 from service.answers import Sun, Ultraviolet, UvCategory
+from service.clear_curve import HORIZON
 from service.places import Place, civil_day_of, place_of
 from service.provenance import Provenance
 from service.questions import SkyQuestion
@@ -50,9 +51,9 @@ def ultraviolet_at(sky: Sky) -> Ultraviolet:
     def value(curve: np.typing.NDArray[np.float64]) -> float:
         return float(np.interp(at, sky.time, curve))
 
-    erythemal, vitamin_d = value(sky.erythemal), value(sky.vitamin_d)
+    erythemal, vitamin_d = value(sky.light.erythemal), value(sky.light.vitamin_d)
     uv_index = float(uv_index_from_irradiance(erythemal))
-    dark = erythemal <= 0.0
+    dark = erythemal <= 0.0 or value(sky.clear.zenith) >= HORIZON
     return Ultraviolet(
         uv_index=uv_index,
         uv_index_clear_sky=value(sky.clear.uv_index),

@@ -1,6 +1,6 @@
 """What stands between the clear sky and the ground: a forecast, a cover, a reading, or nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -10,7 +10,7 @@ from models import atmosphere, cloud, uncertainty
 from models.arrays import BoolArray, FloatArray
 from models.uncertainty import Spread
 from models.units import irradiance_from_uv_index
-from service.clear_curve import ClearCurve, brightest_uv_index, clear_curve
+from service.clear_curve import ClearCurve, Light, brightest_uv_index, clear_curve
 from service.forecasts import Forecasts
 from service.places import Place
 from service.provenance import QualityFlag, SkyKind, UvSourceUsed
@@ -20,6 +20,8 @@ from service.questions import Environment, SkyQuestion
 _FLAGS: tuple[QualityFlag, ...] = get_args(QualityFlag)
 _SCALABLE_UV_INDEX = 1.0
 """Clear-sky UV index below which a reading says nothing of the day: many are whole numbers."""
+_MOST_AOD = 5.0
+"""More is no air that anyone forecast. [unitless]"""
 _DARKEST_CLOUD = 0.1
 """Least share of the clear sky that a reading may extend over the day; clouds rarely leave less."""
 
@@ -28,10 +30,10 @@ _DARKEST_CLOUD = 0.1
 class Weather:
     """All-sky irradiances along a clear-sky curve, and how well they are known."""
 
-    erythemal: FloatArray
-    """[W m⁻²]"""
-    vitamin_d: FloatArray
-    """[W m⁻²]"""
+    clear: ClearCurve
+    """With the provider's aerosol where there is a forecast."""
+    light: Light
+    """With clouds as far as they are known."""
     source: UvSourceUsed
     sky: SkyKind
     spreads: tuple[Spread, ...]
@@ -83,8 +85,8 @@ async def weather_over(
 
 def _cloudless(clear: ClearCurve, flags: tuple[QualityFlag, ...] = ()) -> Weather:
     return Weather(
-        erythemal=clear.erythemal,
-        vitamin_d=clear.vitamin_d,
+        clear=clear,
+        light=clear.light,
         source="clear_sky",
         sky="clear_sky",
         spreads=(uncertainty.UNKNOWN_CLOUD,),
@@ -99,8 +101,8 @@ def _from_cover(clear: ClearCurve, cover: float) -> Weather:
         "cloud_cover", low, factor, high, "a cover says little of thickness"
     )
     return Weather(
-        erythemal=clear.erythemal * factor,
-        vitamin_d=clear.vitamin_d * factor,
+        clear=clear,
+        light=clear.light.below_clouds(factor),
         source="clear_sky",
         sky="all_sky",
         spreads=(spread,),
@@ -121,9 +123,12 @@ def _from_forecast(
     The provider knows nothing of the snow or sand that the client names: the ratio is taken over
     ordinary ground, so that bright ground adds its share, to burn and to vitamin D alike.
     """
-    ordinary = min(clear.albedo, atmosphere.REFERENCE_ALBEDO)
-    environment = question.environment
-    near = clear_curve(place, forecast.valid_at, environment, ordinary)
+    environment = _with_aerosol(question.environment, clear, forecast)
+    if environment.aod_550 != question.environment.aod_550:
+        clear = clear_curve(place, clear.time, environment)
+    ordinary = min(clear.albedo, atmosphere.USUAL_ALBEDO)
+    same_ozone = replace(environment, ozone_du=float(clear.ozone_du[0]))
+    near = clear_curve(place, forecast.valid_at, same_ozone, ordinary)
     change = cloud.fuse(
         clear.time, clear.uv_index, forecast.valid_at, forecast.uv_index, near.uv_index,
         brightest_uv_index(place, forecast.valid_at, environment), near.zenith, clear.albedo,
@@ -137,8 +142,8 @@ def _from_forecast(
         return _cloudless(clear, (*flags, "clear_sky_fallback"))
     incomplete = np.any(change.uncovered)
     return Weather(
-        erythemal=clear.erythemal * change.factor,
-        vitamin_d=clear.vitamin_d * change.factor,
+        clear=clear,
+        light=clear.light.below_clouds(change.factor),
         source=forecast.source,
         sky="all_sky",
         spreads=(uncertainty.FORECAST, *((uncertainty.UNKNOWN_CLOUD,) if incomplete else ())),
@@ -146,6 +151,16 @@ def _from_forecast(
         knows_ozone=True,
         forecast=forecast,
     )
+
+
+def _with_aerosol(environment: Environment, clear: ClearCurve, forecast: Forecast) -> Environment:
+    """Take the provider's aerosol in daylight where the client names none."""
+    if environment.aod_550 is not None:
+        return environment
+    lit = np.interp(forecast.valid_at, clear.time, clear.lit) > 0.0
+    known = np.isfinite(forecast.aod_550) & (forecast.aod_550 >= 0.0) & lit
+    typical = float(np.median(forecast.aod_550[known])) if known.any() else np.nan
+    return replace(environment, aod_550=typical) if typical <= _MOST_AOD else environment
 
 
 def _within(instants: FloatArray, time: FloatArray) -> BoolArray:
@@ -165,7 +180,7 @@ def _from_reading(
     scalable = reference >= _SCALABLE_UV_INDEX
     factor = min(uv_index, ceiling) / reference if scalable else 1.0
     if scalable and _DARKEST_CLOUD * reference <= uv_index <= ceiling:
-        return _reading(clear.erythemal * factor, clear.vitamin_d * factor, _clearing(factor), ())
+        return _reading(clear, clear.light.below_clouds(factor), _clearing(factor), ())
     if reference <= 0.0 or uv_index <= reference:
         return _cloudless(clear, ("uv_index_not_used",))
     return _kept_level(clear, uv_index, factor)
@@ -173,26 +188,19 @@ def _from_reading(
 
 def _kept_level(clear: ClearCurve, uv_index: float, factor: float) -> Weather:
     """Never below the reading, nor below our curve: neither may lengthen a burn time."""
-    level = np.where(clear.erythemal > 0.0, irradiance_from_uv_index(uv_index), 0.0)
-    erythemal = np.maximum(factor * clear.erythemal, level)
-    ratio = np.divide(
-        clear.vitamin_d,
-        clear.erythemal,
-        out=np.zeros_like(clear.vitamin_d),
-        where=clear.erythemal > 0.0,
-    )
-    return _reading(erythemal, erythemal * ratio, (), ("uv_index_kept_level",))
+    level = np.where(clear.lit, irradiance_from_uv_index(uv_index), 0.0)
+    known = clear.light.erythemal
+    erythemal = np.maximum(factor * known, level)
+    raised = np.divide(erythemal, known, out=np.ones_like(known), where=known > 0.0)
+    return _reading(clear, clear.light.below_clouds(raised), (), ("uv_index_kept_level",))
 
 
 def _reading(
-    erythemal: FloatArray,
-    vitamin_d: FloatArray,
-    spreads: tuple[Spread, ...],
-    flags: tuple[QualityFlag, ...],
+    clear: ClearCurve, light: Light, spreads: tuple[Spread, ...], flags: tuple[QualityFlag, ...]
 ) -> Weather:
     return Weather(
-        erythemal=erythemal,
-        vitamin_d=vitamin_d,
+        clear=clear,
+        light=light,
         source="manual",
         sky="all_sky",
         spreads=(uncertainty.MANUAL, *spreads),

@@ -1,4 +1,5 @@
 import csv
+import importlib.util
 import json
 import os
 import shutil
@@ -63,7 +64,16 @@ def shared():
     def body(name):
         return (SHARED / name).read_bytes()
 
-    return type("Shared", (), {"rows": staticmethod(rows), "body": staticmethod(body)})
+    members = {"rows": staticmethod(rows), "body": staticmethod(body), "folder": SHARED}
+    return type("Shared", (), members)
+
+
+@pytest.fixture(scope="session")
+def nanodisort():
+    """The solver behind the clear-sky table, which nothing that ships needs."""
+    found = importlib.util.find_spec("nanodisort")
+    need(found, "nanodisort (make .venv/tables)")
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -203,16 +203,16 @@ class SessionOut(Out):
 
 
 class OzoneOut(Out):
-    """Total ozone column at the start."""
+    """Ozone column above the place at the start."""
 
     du: Annotated[OzoneColumn, Field(description="[DU]")]
     source: OzoneSource
 
 
 class AodOut(Out):
-    """Aerosol optical depth at 550 nm; null where the clear-sky model has its own, fixed one."""
+    """Aerosol optical depth at 550 nm above the place."""
 
-    value: Ratio
+    value: Share
     source: AodSource
 
 

@@ -52,10 +52,12 @@ SkinFraction = Annotated[
 UvIndexGiven = Annotated[
     float | None, Field(ge=0, le=25, description="UV index at the start, as read by the client.")
 ]
-Ozone = Annotated[float | None, Field(ge=100, le=600, description="Total ozone column. [DU]")]
+Ozone = Annotated[
+    float | None, Field(ge=100, le=600, description="Ozone column above the place. [DU]")
+]
 Aod = Annotated[
     float | None,
-    Field(ge=0, le=5, description="Aerosol optical depth at 550 nm; echoed, not yet used."),
+    Field(ge=0, le=5, description="Aerosol optical depth at 550 nm above the place."),
 ]
 Cover = Annotated[
     float | None, Field(ge=0, le=1, description="Share of the sky in cloud, instead of a forecast.")

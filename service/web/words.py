@@ -54,8 +54,7 @@ _FLAGS: dict[QualityFlag, str] = {
         "The UV index you gave does not fit our curve here; to be safe it is kept as a floor."
     ),
     "uv_index_not_used": "The UV index you gave says too little of the day to be used.",
-    "aod_not_used": "The aerosol depth you gave is not used yet.",
-    "clear_sky_extrapolated": "The sun is lower, or the place higher, than the model is made for.",
+    "clear_sky_extrapolated": "The place is higher, or its air thicker, than the model knows.",
     "start_before_sunrise": "It is still dark at the start: minutes count from the first sun.",
     "below_synthesis_threshold": (
         "So weak a sun may make no vitamin D at all: experiments disagree."

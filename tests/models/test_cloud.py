@@ -129,3 +129,41 @@ def test_bounds_of_a_cover_hold_its_central_value():
     for each in cover:
         low, high = cloud.modification_bounds(each)
         assert low < cloud.modification_from_cover(each) < high
+
+
+def test_a_pair_of_values_of_one_provider():
+    ratio = cloud.modification_from_pair([3.0, 0.0, 9.0, 1.0, np.nan], [6.0, 5.0, 5.0, 0.0, 5.0])
+    assert_allclose(ratio, [0.5, 0.0, 1.5, np.nan, np.nan])
+
+
+@given(clear=st.floats(0.01, 20), direct_share=st.floats(0, 0.69), factor=st.floats(0, 1.5))
+def test_direct_and_diffuse_stay_consistent_below_clouds(clear, direct_share, factor):
+    # The beam may be up to 0.69 of the ultraviolet (erythemal, overhead sun, 4000 m: 0.66).
+    everything = factor * clear
+    direct = float(cloud.direct_left(factor)) * direct_share * clear
+    assert 0 <= direct <= direct_share * clear
+    assert direct <= everything * (1 + 1e-12)
+
+
+def test_the_beam_goes_first():
+    factor = np.linspace(0, 1.2, 50)
+    left = cloud.direct_left(factor)
+    assert np.all(left <= np.maximum(factor, 0) + 1e-12)
+    assert np.all(np.diff(left) >= 0)
+    assert_allclose(cloud.direct_left([0.31, 1.0, 1.3]), [0, 1, 1], atol=1e-12)
+
+
+def test_more_of_the_beam_is_left_than_under_an_even_layer(shared):
+    # TUV 5.3.2 with one homogeneous cloud: the least of the beam for what is left of the whole. The
+    # mixture of clear and overcast is the other bound.
+    rows = shared.rows("reference/tuv_5.3.2_overcast.csv")
+    clear = {
+        (r["sza_deg"], r["albedo"]): float(r["erythemal_direct_airwl_w_m2"])
+        for r in rows
+        if float(r["cloud_tau"]) == 0
+    }
+    for row in rows:
+        beam = clear[row["sza_deg"], row["albedo"]]
+        if beam > 1e-4:
+            even = float(row["erythemal_direct_airwl_w_m2"]) / beam
+            assert float(cloud.direct_left(float(row["cmf_erythemal"]))) >= min(even, 1.0) - 0.01

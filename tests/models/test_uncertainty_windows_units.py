@@ -37,6 +37,15 @@ def test_the_inverse_exchanges_its_sides():
     assert_allclose([back.low, back.high], [1 / forth.high, 1 / forth.low])
 
 
+def test_spread_read_off_two_neighbours():
+    # 20 % more below and 10 % less above, at 1.28 standard deviations of the input.
+    spread = uncertainty.spread_from_neighbours("x", 1.2, 1.0, 0.9, 1.28, "why")
+    assert_allclose([spread.down, spread.up], [-math.log(0.9) / 1.28, math.log(1.2) / 1.28])
+    # An input that acts on one side only leaves the other alone.
+    one_sided = uncertainty.spread_from_neighbours("x", 1.0, 1.0, 0.8, 1.0, "why")
+    assert_allclose([one_sided.down, one_sided.up], [-math.log(0.8), 0.0])
+
+
 def test_windows_of_each_kind():
     start = np.array([0.0, 100.0, 200.0, 300.0])
     offered = windows.best_windows(start, [np.inf, 50.0, 20.0, 30.0], [0.0, 0.3, 0.4, 0.2])

@@ -195,8 +195,11 @@ async def test_before_sunrise_minutes_count_from_sunrise(client):
 async def test_a_weak_sun_is_named_as_such(client):
     answer = await ask(
         client,
-        question(BERLIN, "2026-02-15T12:00:00+01:00", exposure={"skin_fraction": 1.0}),
-    )
+        question(
+            BERLIN, "2026-02-15T12:00:00+01:00", exposure={"skin_fraction": 1.0},
+            target={"vitamin_d_iu": 500},
+        ),
+    )  # fmt: skip
     assert answer["vitamin_d"]["minutes"]["high"] is None
     assert answer["vitamin_d"]["minutes_reason"] == "below_synthesis_threshold"
     assert "below_synthesis_threshold" in answer["provenance"]["quality_flags"]

@@ -1,0 +1,1 @@
+"""The clear-sky table, how it is read, and the program that makes it."""
