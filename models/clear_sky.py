@@ -7,6 +7,7 @@ zenith angle.
 """
 
 import math
+import sys
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -153,16 +154,17 @@ def _single_or_all(values: FloatArray, shape: tuple[int, ...]) -> FloatArray:
     return np.broadcast_to(values, shape).ravel()
 
 
-_LEAST = _Inputs(*map(np.array, (-np.inf, 0.0, -np.inf, 0.0, 0.0, -np.inf, 0.0)))
-_MOST = _Inputs(*map(np.array, (np.inf, np.inf, np.inf, np.inf, 1.0, np.inf, 1.0)))
-"""Numbers that each quantity can have."""
+_ANY = sys.float_info.max
+_LEAST = _Inputs(*map(np.array, (-_ANY, 0.0, -_ANY, 0.0, 0.0, -_ANY, 0.0)))
+_MOST = _Inputs(*map(np.array, (_ANY, _ANY, _ANY, _ANY, 1.0, _ANY, 1.0)))
+"""Finite numbers that each quantity can have."""
 
 
 def _known(at: _Inputs) -> BoolArray:
     """Where every input is a finite number that its quantity can have; shape (1,) or (n,)."""
     known: BoolArray = np.ones(1, dtype=bool)
     for values, least, most in zip(at, _LEAST, _MOST, strict=True):
-        known = known & np.isfinite(values) & (values >= least) & (values <= most)
+        known = known & (values >= least) & (values <= most)
     return known
 
 
@@ -186,9 +188,16 @@ def _parts(at: _Inputs, count: int) -> FloatArray:
     parts[:, :, np.broadcast_to(~known, count)] = np.nan
     lit = np.flatnonzero(np.broadcast_to(known & (at.zenith <= table().zenith.nodes[-1]), count))
     if len(lit):
-        below = _Inputs(*(values if len(values) == 1 else values[lit] for values in at))
-        parts[:, :, lit] = _lit_parts(below, len(lit))
+        chosen = _run(lit)
+        below = _Inputs(*(values if len(values) == 1 else values[chosen] for values in at))
+        parts[:, :, chosen] = _lit_parts(below, len(lit))
     return parts
+
+
+def _run(indices: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | slice:
+    """Take indices that follow one another, as those of daylight do, for a slice."""
+    first, last = int(indices[0]), int(indices[-1])
+    return slice(first, last + 1) if last - first + 1 == len(indices) else indices
 
 
 def _lit_parts(at: _Inputs, count: int) -> FloatArray:
