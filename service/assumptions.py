@@ -12,6 +12,13 @@ _POSTURES = {
 }
 
 
+_WORDS = {
+    "request": "as you gave it",
+    "climatology": "climatology",
+    "open_meteo_cams": "forecast",
+}
+
+
 def defaults_applied(question: Question) -> tuple[str, ...]:
     """Name the request fields that were left open and filled in, in the order of the request."""
     sky, person, exposed = question.sky, question.person, question.exposure
@@ -49,6 +56,7 @@ def assumptions_of(question: Question, sky: Sky, body: Body) -> tuple[str, ...]:
         "faces the sun best; without credit for shade, sunscreen or glass.",
         f"Ground reflects {sky.clear.albedo:.0%} of the ultraviolet; elevation "
         f"{sky.place.elevation_m:.0f} m.",
+        _air(sky),
         "Amounts of vitamin D are credited until one minimal erythema dose; their low end, and the "
         "high end of the time, count only sun as strong as experiments saw it work.",
     ]
@@ -57,6 +65,14 @@ def assumptions_of(question: Question, sky: Sky, body: Body) -> tuple[str, ...]:
     if sky.provenance.sky == "clear_sky":
         said.append("No cloud is known: central values are for a clear sky.")
     return tuple(said)
+
+
+def _air(sky: Sky) -> str:
+    ozone, aod = sky.provenance.ozone, sky.provenance.aod
+    return (
+        f"Above the place {ozone.du:.0f} DU of ozone ({_WORDS[ozone.source]}) and an aerosol "
+        f"optical depth of {aod.value:.2f} ({_WORDS[aod.source]})."
+    )
 
 
 def _med_source(question: Question) -> str:
