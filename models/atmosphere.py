@@ -23,12 +23,6 @@ OZONE_SPREAD = 0.10
 About 10 % at middle latitudes (judgement). The choice of the climatology adds little: TOMS
 Nimbus-7 (1978-1993) differs from this one by 0.7 % in the median and 2.9 % in nine cells of ten.
 """
-USUAL_ALBEDO = 0.05
-"""Ground that nothing is known of, without snow. [unitless]
-
-J. R. Herman and E. A. Celarier, J. Geophys. Res. 102 (1997) 28003-28011: the minimum reflectivity
-at 340-380 nm is 0.02-0.04 over land and 0.05-0.08 over water.
-"""
 _MEAN_AOD_LAND = 0.19
 """Mean over the land of the earth at 550 nm. [unitless] (Remer et al. 2008)"""
 AOD_SPREAD = 0.7
@@ -54,6 +48,10 @@ class Surface:
 
     albedo: float
     """Erythemally relevant (UVB) reflectance. [unitless]"""
+    low: float
+    """Lowest published value, taken for the 10th percentile. [unitless]"""
+    high: float
+    """Highest published value, or the brightest that the model knows; the 90th. [unitless]"""
     source: str
 
 
@@ -62,17 +60,34 @@ _FEISTER = "Feister and Grewe, Photochem. Photobiol. 62 (1995) 736-744"
 
 SURFACES = MappingProxyType(
     {
-        "grass": Surface(0.02, f"{_FEISTER}: 0.016-0.023 at 290-310 nm; {_SLINEY}: 0.008-0.05"),
-        "soil": Surface(0.05, f"{_SLINEY}: 0.04-0.06"),
-        "asphalt": Surface(0.07, f"{_SLINEY}: 0.04-0.09"),
-        "concrete": Surface(0.10, f"{_SLINEY}: 0.07-0.12"),
-        "sand": Surface(0.16, f"{_SLINEY}: dry 0.15-0.18; {_FEISTER}: 0.14-0.15 at 300-310 nm"),
-        "water": Surface(0.08, f"{_SLINEY}: open water 0.033, ocean 0.08"),
-        "fresh_snow": Surface(0.88, f"{_SLINEY}: 0.88"),
-        "old_snow": Surface(0.62, f"{_FEISTER}: 2 cm of snow 0.62; {_SLINEY}: two days old 0.50"),
+        "grass": Surface(
+            0.02, 0.008, 0.05, f"{_FEISTER}: 0.016-0.023 at 290-310 nm; {_SLINEY}: 0.008-0.05"
+        ),
+        "soil": Surface(0.05, 0.04, 0.06, f"{_SLINEY}: 0.04-0.06"),
+        "asphalt": Surface(0.07, 0.04, 0.09, f"{_SLINEY}: 0.04-0.09"),
+        "concrete": Surface(0.10, 0.07, 0.12, f"{_SLINEY}: 0.07-0.12"),
+        "sand": Surface(
+            0.16, 0.07, 0.18, f"{_SLINEY}: dry 0.15-0.18, wet 0.07; {_FEISTER}: 0.14-0.15"
+        ),
+        "water": Surface(
+            0.08, 0.033, 0.13, f"{_SLINEY}: open water 0.033, ocean 0.08, 0.13 at a zenith of 45°"
+        ),
+        "fresh_snow": Surface(0.88, 0.76, 0.90, f"{_SLINEY}: 0.88; {_FEISTER}: up to 0.76"),
+        "old_snow": Surface(
+            0.62, 0.50, 0.76, f"{_FEISTER}: 2 cm of snow 0.62, up to 0.76; {_SLINEY}: 0.50"
+        ),
     }
 )
 """Ground by name; read-only."""
+
+USUAL_GROUND = Surface(
+    0.05, 0.02, 0.08,
+    "Herman and Celarier, J. Geophys. Res. 102 (1997) 28003-28011: minimum reflectivity at "
+    "340-380 nm 0.02-0.04 over land, 0.05-0.08 over water",
+)  # fmt: skip
+"""Ground that nothing is known of, without snow."""
+USUAL_ALBEDO = USUAL_GROUND.albedo
+"""[unitless]"""
 
 
 def ozone_share_above(elevation_m: npt.ArrayLike) -> FloatArray:

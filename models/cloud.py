@@ -106,36 +106,49 @@ def modification_from_pair(all_sky: npt.ArrayLike, clear_sky: npt.ArrayLike) -> 
     return as_float(np.clip(ratio, 0.0, _CEILING_AT_LOW_SUN_OR_SNOW))
 
 
-def direct_left(modification: npt.ArrayLike) -> FloatArray:
+def direct_left(
+    modification: npt.ArrayLike, cloud_modification: npt.ArrayLike | None = None
+) -> FloatArray:
     """
-    Share of the clear-sky beam that clouds leave, from what they leave of the global irradiance.
+    Share of the clear-sky beam that is left, from what is left of the global irradiance.
 
     Parameters
     ----------
     modification : array_like
         All-sky over clear-sky global irradiance. [unitless]
+    cloud_modification : array_like, optional
+        What clouds alone leave, where the modification has other causes too (ozone or aerosol of a
+        forecast); all of it is taken for theirs otherwise. [unitless]
 
     Returns
     -------
     ndarray
-        1 from a modification of 1 on, 0 where it is that of an overcast sky (0.31) and below.
-        [unitless]
+        1 without clouds, 0 where they leave no more than an overcast sky (0.31), times what the
+        other causes leave. [unitless]
 
     Notes
     -----
-    A sky of modification f is taken for a mixture in time of clear sky, whose beam is whole, and
-    overcast sky, whose beam is gone. Diffuse light is what remains of the global irradiance, never
-    less than none. Under a thin even layer less of the beam is left than that (optical depth 2
-    leaves f = 0.91 and 13 % of the beam): the mixture is the other extreme, usual for broken
+    A sky of cloud modification f is taken for a mixture in time of clear sky, whose beam is whole,
+    and overcast sky, whose beam is gone. Diffuse light is what remains of the global irradiance,
+    never less than none. Under a thin even layer less of the beam is left than that (optical depth
+    2 leaves f = 0.91 and 13 % of the beam): the mixture is the other extreme, usual for broken
     clouds.
 
     References
     ----------
     .. [1] C. S. Long et al., Bull. Amer. Meteor. Soc. 77 (1996) 729-748 (overcast: 0.31).
     """
+    everything = as_float(modification)
+    if cloud_modification is None:
+        return _beam_of_mixture(everything)
+    clouds = as_float(cloud_modification)
+    others = everything / np.maximum(clouds, _TRANSMISSION[-1])
+    return as_float(_beam_of_mixture(clouds) * others)
+
+
+def _beam_of_mixture(cloud_modification: FloatArray) -> FloatArray:
     overcast = _TRANSMISSION[-1]
-    factor = as_float(modification)
-    return np.clip((factor - overcast) / (1.0 - overcast), 0.0, 1.0)
+    return as_float(np.clip((cloud_modification - overcast) / (1.0 - overcast), 0.0, 1.0))
 
 
 def modification_bounds(cloud_cover: float) -> tuple[float, float]:

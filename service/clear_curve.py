@@ -31,9 +31,15 @@ class Light:
     erythemal_direct: FloatArray
     """Of the beam. [W m⁻²]"""
 
-    def below_clouds(self, modification: FloatArray | float) -> "Light":
-        """Dim by clouds that leave a share of the global irradiance. [unitless]"""
-        beam = cloud.direct_left(modification)
+    def below_clouds(
+        self, modification: FloatArray | float, clouds: FloatArray | float | None = None
+    ) -> "Light":
+        """
+        Dim or brighten by what leaves a share of the global irradiance. [unitless]
+
+        ``clouds`` is what clouds alone leave, where that is known: they take the beam first.
+        """
+        beam = cloud.direct_left(modification, clouds)
         return Light(
             erythemal=self.erythemal * modification,
             vitamin_d=self.vitamin_d * modification,
@@ -136,19 +142,28 @@ def clear_curve(
 
 
 def brightest_uv_index(place: Place, time: FloatArray, environment: Environment) -> FloatArray:
-    """UV index under the thinnest ozone that occurs, or a thinner one that is given. [unitless]"""
+    """
+    UV index of the brightest clear sky that occurs. [unitless]
+
+    Without aerosol, under the thinnest ozone that occurs or a thinner one that is given.
+    """
     usual = _ozone(place, time, replace(environment, ozone_du=None))
     thinnest = atmosphere.THINNEST_OZONE_SHARE * float(np.mean(usual))
     given = environment.ozone_du
     ozone = thinnest if given is None else min(given, thinnest)
-    return clear_curve(place, time, replace(environment, ozone_du=ozone)).uv_index
+    return clear_curve(place, time, replace(environment, ozone_du=ozone, aod_550=0.0)).uv_index
 
 
 def albedo_of(environment: Environment) -> float:
     """Albedo of the named surface, or that of usual ground. [unitless]"""
+    return ground_of(environment).albedo
+
+
+def ground_of(environment: Environment) -> atmosphere.Surface:
+    """Named surface, or usual ground."""
     if environment.surface is None:
-        return atmosphere.USUAL_ALBEDO
-    return atmosphere.SURFACES[environment.surface].albedo
+        return atmosphere.USUAL_GROUND
+    return atmosphere.SURFACES[environment.surface]
 
 
 def aod_of(place: Place, environment: Environment) -> float:

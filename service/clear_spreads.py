@@ -1,19 +1,37 @@
-"""How well a clear sky is known: the spread that ozone, aerosol and the model bring into it."""
+"""How well a clear sky is known: the spread that ground, ozone, aerosol and the model bring."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from models import atmosphere, uncertainty
+from models import atmosphere, clear_sky, uncertainty
+from models.arrays import FloatArray
 from models.constants import NORMAL_P90
 from models.uncertainty import Spread
-from service.clear_curve import ClearCurve, Light, clear_curve
+from service.clear_curve import ClearCurve, ground_of
 from service.places import Place
 from service.questions import Environment
 
-_OZONE_REASON = "single days differ from the zonal month by 10 %"
-_AEROSOL_REASON = "aerosol differs twofold between days and regions"
+
+class _Air(NamedTuple):
+    """What the clear sky depends on besides sun and place."""
+
+    ozone_du: float
+    aod_550: float
+    albedo: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Uncertain:
+    """One input at two values, some standard deviations below and above its median."""
+
+    name: str
+    below: _Air
+    above: _Air
+    deviations: float
+    reason: str
 
 
 def clear_sky_spreads(
@@ -35,44 +53,52 @@ def clear_sky_spreads(
         For erythemal and vitamin-D irradiance. What an uncertain input does is read off the model
         itself, with the sun at its highest.
     """
-    top = np.array([clear.time[int(np.argmin(clear.zenith))]])
-    here = replace(environment, ozone_du=float(clear.ozone_du[0]), aod_550=clear.aod_550)
-    central = clear_curve(place, top, here).light
-    if not central.erythemal[0] > 0.0:
-        return (uncertainty.CLEAR_SKY_MODEL,), (uncertainty.CLEAR_SKY_MODEL,)
-    found: list[tuple[Spread, Spread]] = []
+    usual = _Air(float(clear.ozone_du[0]), clear.aod_550, clear.albedo)
+    inputs = _uncertain_inputs(usual, environment)
+    airs = [usual, *(air for each in inputs for air in (each.below, each.above))]
+    ozone, aod, albedo = np.array(airs).T
+    highest = float(np.min(clear.zenith))
+    sky = clear_sky.irradiance(highest, ozone, place.elevation_m, aod, albedo)
+    return _spreads(inputs, sky.erythemal), _spreads(inputs, sky.vitamin_d)
+
+
+def _uncertain_inputs(usual: _Air, environment: Environment) -> tuple[_Uncertain, ...]:
+    ground = ground_of(environment)
+    inputs = [
+        _Uncertain(
+            "albedo", usual._replace(albedo=ground.low), usual._replace(albedo=ground.high),
+            NORMAL_P90, "published albedos of one kind of ground",
+        )
+    ]  # fmt: skip
     if environment.ozone_du is None:
-        step = atmosphere.OZONE_SPREAD
-        less, more = (
-            clear_curve(place, top, replace(here, ozone_du=clear.ozone_du[0] * math.exp(d))).light
-            for d in (-step, step)
-        )
-        found.append(_pair("total_ozone", less, central, more, 1.0, _OZONE_REASON))
+        factor = math.exp(atmosphere.OZONE_SPREAD)
+        thin, thick = usual.ozone_du / factor, usual.ozone_du * factor
+        inputs.append(
+            _Uncertain(
+                "total_ozone", usual._replace(ozone_du=thin), usual._replace(ozone_du=thick),
+                1.0, "single days differ from the zonal month by 10 %",
+            )
+        )  # fmt: skip
     if environment.aod_550 is None:
-        step = NORMAL_P90 * atmosphere.AOD_SPREAD
-        less, more = (
-            clear_curve(place, top, replace(here, aod_550=clear.aod_550 * math.exp(d))).light
-            for d in (-step, step)
-        )
-        found.append(_pair("aerosol", less, central, more, NORMAL_P90, _AEROSOL_REASON))
-    erythemal = tuple(pair[0] for pair in found)
-    vitamin_d = tuple(pair[1] for pair in found)
-    return (
-        (uncertainty.CLEAR_SKY_MODEL, *erythemal),
-        (uncertainty.CLEAR_SKY_MODEL, *vitamin_d),
-    )
+        factor = math.exp(NORMAL_P90 * atmosphere.AOD_SPREAD)
+        clean, hazy = usual.aod_550 / factor, usual.aod_550 * factor
+        inputs.append(
+            _Uncertain(
+                "aerosol", usual._replace(aod_550=clean), usual._replace(aod_550=hazy),
+                NORMAL_P90, "aerosol differs twofold between days and regions",
+            )
+        )  # fmt: skip
+    return tuple(inputs)
 
 
-def _pair(
-    name: str, less: Light, central: Light, more: Light, deviations: float, reason: str
-) -> tuple[Spread, Spread]:
-    erythemal, vitamin_d = (
+def _spreads(inputs: tuple[_Uncertain, ...], irradiance: FloatArray) -> tuple[Spread, ...]:
+    central, *pairs = irradiance.tolist()
+    if not central > 0.0:
+        return (uncertainty.CLEAR_SKY_MODEL,)
+    read_off = (
         uncertainty.spread_from_neighbours(
-            name, float(low[0]), float(middle[0]), float(high[0]), deviations, reason
+            each.name, below, central, above, each.deviations, each.reason
         )
-        for low, middle, high in (
-            (less.erythemal, central.erythemal, more.erythemal),
-            (less.vitamin_d, central.vitamin_d, more.vitamin_d),
-        )
+        for each, below, above in zip(inputs, pairs[::2], pairs[1::2], strict=True)
     )
-    return erythemal, vitamin_d
+    return (uncertainty.CLEAR_SKY_MODEL, *read_off)

@@ -20,8 +20,8 @@ from service.questions import Environment, SkyQuestion
 _FLAGS: tuple[QualityFlag, ...] = get_args(QualityFlag)
 _SCALABLE_UV_INDEX = 1.0
 """Clear-sky UV index below which a reading says nothing of the day: many are whole numbers."""
-_MOST_AOD = 5.0
-"""More is no air that anyone forecast. [unitless]"""
+_MOST_AOD = 3.0
+"""More is no air that the model knows, and hardly one that anyone breathes. [unitless]"""
 _DARKEST_CLOUD = 0.1
 """Least share of the clear sky that a reading may extend over the day; clouds rarely leave less."""
 
@@ -123,7 +123,7 @@ def _from_forecast(
     The provider knows nothing of the snow or sand that the client names: the ratio is taken over
     ordinary ground, so that bright ground adds its share, to burn and to vitamin D alike.
     """
-    environment = _with_aerosol(question.environment, clear, forecast)
+    given, environment = clear, _with_aerosol(question.environment, clear, forecast)
     if environment.aod_550 != question.environment.aod_550:
         clear = clear_curve(place, clear.time, environment)
     ordinary = min(clear.albedo, atmosphere.USUAL_ALBEDO)
@@ -139,11 +139,11 @@ def _from_forecast(
     if np.any(change.uncovered) or np.any(change.missing & _within(near.time, clear.time[lit])):
         flags += ("provider_values_missing",)
     if np.all(change.uncovered[lit]):
-        return _cloudless(clear, (*flags, "clear_sky_fallback"))
+        return _cloudless(given, (*flags, "clear_sky_fallback"))
     incomplete = np.any(change.uncovered)
     return Weather(
         clear=clear,
-        light=clear.light.below_clouds(change.factor),
+        light=clear.light.below_clouds(change.factor, _clouds(clear, forecast, change)),
         source=forecast.source,
         sky="all_sky",
         spreads=(uncertainty.FORECAST, *((uncertainty.UNKNOWN_CLOUD,) if incomplete else ())),
@@ -151,6 +151,16 @@ def _from_forecast(
         knows_ozone=True,
         forecast=forecast,
     )
+
+
+def _clouds(clear: ClearCurve, forecast: Forecast, change: cloud.Modification) -> FloatArray:
+    """Tell what clouds alone leave by the provider's own clear sky, else blame them for all."""
+    pair = cloud.modification_from_pair(forecast.uv_index, forecast.clear_sky_uv_index)
+    known = np.isfinite(pair) & (forecast.clear_sky_uv_index >= cloud.MIN_RATIO_UV_INDEX)
+    if not known.any():
+        return change.factor
+    alone = np.interp(clear.time, forecast.valid_at[known], pair[known])
+    return np.where(change.uncovered, change.factor, alone)
 
 
 def _with_aerosol(environment: Environment, clear: ClearCurve, forecast: Forecast) -> Environment:

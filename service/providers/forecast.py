@@ -19,6 +19,8 @@ class Forecast:
     """Instants, increasing, seconds since 1970. [s]"""
     uv_index: FloatArray
     """Clouds included. [unitless]"""
+    clear_sky_uv_index: FloatArray
+    """The same without clouds. [unitless]"""
     aod_550: FloatArray
     """Aerosol optical depth at 550 nm. [unitless]"""
     issued_at: datetime | None

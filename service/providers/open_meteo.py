@@ -40,6 +40,7 @@ class _Hourly(BaseModel):
 
     time: Annotated[list[_UnixTime], Field(max_length=_MOST_ROWS)]
     uv_index: list[float | None]
+    uv_index_clear_sky: list[float | None] | None = None
     aerosol_optical_depth: list[float | None] | None = None
 
 
@@ -81,7 +82,7 @@ class OpenMeteoAirQuality:
         query = {
             "latitude": f"{latitude:.1f}",
             "longitude": f"{longitude:.1f}",
-            "hourly": "uv_index,aerosol_optical_depth",
+            "hourly": "uv_index,uv_index_clear_sky,aerosol_optical_depth",
             "timezone": "GMT",
             "timeformat": "unixtime",
             "start_date": first.isoformat(),
@@ -123,6 +124,7 @@ def _parse(body: bytes, source: ForecastSource, fetched_at: datetime) -> Forecas
         source=source,
         valid_at=valid_at,
         uv_index=_column(hourly.uv_index, len(valid_at)),
+        clear_sky_uv_index=_column(hourly.uv_index_clear_sky, len(valid_at)),
         aod_550=_column(hourly.aerosol_optical_depth, len(valid_at)),
         issued_at=None,
         fetched_at=fetched_at,

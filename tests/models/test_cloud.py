@@ -145,6 +145,14 @@ def test_direct_and_diffuse_stay_consistent_below_clouds(clear, direct_share, fa
     assert direct <= everything * (1 + 1e-12)
 
 
+def test_what_is_not_cloud_dims_beam_and_sky_alike():
+    # Ozone thicker than ours: 0.8 of the light without any cloud keeps 0.8 of the beam.
+    assert_allclose(cloud.direct_left(0.8, 1.0), 0.8)
+    assert_allclose(cloud.direct_left(0.8, 0.8), cloud.direct_left(0.8))
+    assert_allclose(cloud.direct_left(0.5, [0.31, 0.1, 0.0]), 0.0, atol=1e-12)
+    assert np.all(cloud.direct_left(0.9, np.linspace(0, 1.5, 40)) <= 0.9 + 1e-12)
+
+
 def test_the_beam_goes_first():
     factor = np.linspace(0, 1.2, 50)
     left = cloud.direct_left(factor)

@@ -92,7 +92,7 @@ ELEMENTWISE = {
     "aerosol_optical_depth": (atmosphere.aerosol_optical_depth, ([0.0, 1500.0, 8000.0],)),
     "modification_from_cover": (cloud.modification_from_cover, ([0.0, 0.4, 1.0],)),
     "modification_from_pair": (cloud.modification_from_pair, ([3.0, 1.0, 5.0], [6.0, 4.0, 4.0])),
-    "direct_left": (cloud.direct_left, ([0.2, 0.7, 1.2],)),
+    "direct_left": (cloud.direct_left, ([0.2, 0.7, 1.2], [0.3, 0.8, 1.0])),
     "constant_sun_burn_minutes": (
         erythema.constant_sun_burn_minutes,
         ([1.0, 5.0, 12.0], [200.0, 250.0, 1000.0]),

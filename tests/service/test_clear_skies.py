@@ -61,9 +61,9 @@ def test_what_is_known_spreads_nothing():
         assert [s.name for s in erythemal] == [s.name for s in vitamin_d]
         names[len(given)] = [s.name for s in erythemal]
     assert names == {
-        0: ["clear_sky_model", "total_ozone", "aerosol"],
-        1: ["clear_sky_model", "aerosol"],
-        2: ["clear_sky_model"],
+        0: ["clear_sky_model", "albedo", "total_ozone", "aerosol"],
+        1: ["clear_sky_model", "albedo", "aerosol"],
+        2: ["clear_sky_model", "albedo"],
     }
 
 
@@ -71,10 +71,17 @@ def test_uncertain_ozone_and_aerosol_act_as_in_the_spectra():
     erythemal, vitamin_d = clear_sky_spreads(*sky())
     # Ten percent of ozone at a high sun: amplified 1.1-1.3 times for erythema (Madronich 2007:
     # 1.23), and 1.3-1.6 times for vitamin D.
-    assert 0.10 < erythemal[1].up < 0.14
-    assert erythemal[1].up < vitamin_d[1].up < 0.18
+    assert 0.10 < erythemal[2].up < 0.14
+    assert erythemal[2].up < vitamin_d[2].up < 0.18
     # More haze takes more than less haze gives.
-    assert 0 < erythemal[2].up < erythemal[2].down < 0.10
+    assert 0 < erythemal[3].up < erythemal[3].down < 0.10
+
+
+def test_snow_is_less_sure_than_grass():
+    grass, snow = (clear_sky_spreads(*sky(surface=s))[0][1] for s in ("grass", "old_snow"))
+    # (1 - 0.62 S) / (1 - 0.50 S) with S = 0.38: 6 % down at the 10th percentile.
+    assert grass.down < 0.01
+    assert 0.03 < snow.down < 0.07
 
 
 def test_the_polar_night_has_no_spread_to_read():

@@ -457,3 +457,37 @@ async def test_the_aerosol_of_a_forecast_dims_the_clear_sky(application, server,
     assert found[0.6]["uv"]["uv_index"] == pytest.approx(found[0.05]["uv"]["uv_index"], abs=0.01)
     for useless in (None, -1.0):
         assert found[useless]["provenance"]["aod"]["source"] == "climatology"
+
+
+async def test_the_clear_sky_of_a_forecast_tells_clouds_from_thick_ozone(
+    application, server, fixture_text
+):
+    # The same numbers, once as cloud and once as what the provider's own cloudless air lets
+    # through: a turning body gets less of a beam that clouds have taken.
+    asked = ASKED | {"exposure": {"posture": "upright"}}
+    clouds = json.loads(body_with(fixture_text, summer_day))
+    clouds["hourly"]["uv_index_clear_sky"] = [
+        round(1.6 * v, 2) for v in clouds["hourly"]["uv_index"]
+    ]
+    made = {}
+    for name, body in (
+        ("clear", json.loads(body_with(fixture_text, summer_day))),
+        ("clouds", clouds),
+    ):
+        server.body = json.dumps(body).encode()
+        made[name] = await answer_of(application, server, asked)
+    assert made["clouds"]["uv"] == made["clear"]["uv"]
+    assert made["clouds"]["burn"] == made["clear"]["burn"]
+    rates = [made[name]["vitamin_d"]["iu_per_minute"] for name in ("clouds", "clear")]
+    assert rates[0] != rates[1]
+    assert rates[0] == pytest.approx(rates[1], rel=0.25)
+
+
+async def test_absurd_aerosol_never_hides_ultraviolet(application, server, fixture_text):
+    # An optical depth of 2.9 would leave a quarter of the clear sky: the UV index beside it stands.
+    hazy = json.loads(body_with(fixture_text, summer_day))
+    hazy["hourly"]["aerosol_optical_depth"] = [2.9] * 48
+    server.body = json.dumps(hazy).encode()
+    answer = await answer_of(application, server)
+    assert answer["uv"]["uv_index"] == pytest.approx(summer_day(11), abs=0.01)
+    assert "provider_values_rejected" not in answer["provenance"]["quality_flags"]
