@@ -1,8 +1,9 @@
 """
 The science of Solferol: arrays in, arrays out.
 
-Nothing here knows of a clock, a network, a file, a setting or the web. NaN in gives NaN out, and
-what never happens takes ``inf``. Each public module has a page in ``docs/science``.
+Nothing here knows of a clock, a network, a setting or the web, nor of any file but the table of
+spectra, which is read once like a constant. NaN in gives NaN out, and what never happens takes
+``inf``. Each public module has a page in ``docs/science``.
 """
 
 __all__ = [

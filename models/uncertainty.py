@@ -134,7 +134,7 @@ UNKNOWN_CLOUD = spread_from_percentiles(
 MANUAL = Spread("uv_index_given", 0.10, 0.10, "usual accuracy of a broadband UV-index reading")
 CLEAR_SKY_MODEL = Spread(
     "clear_sky_model", 0.05, 0.05,
-    "spectra against five spectrophotometers side by side: -4 to +5 %; these spread by -6 to +10 %",
+    "spectra against five spectrophotometers side by side: -2 to +4 %; these spread by -6 to +10 %",
 )  # fmt: skip
 SKIN_AREA = Spread("skin_area", 0.15, 0.15, "published fractions of one way of dressing: 22-35 %")
 POSTURE = Spread("posture", 0.20, 0.20, "a turning cylinder stands for a moving body")
