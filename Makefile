@@ -1,7 +1,7 @@
 # make run    serve the web form and the API (HOST, PORT)
 # make test   run all tests
 # make check  everything that CI runs
-# make tables      compute the clear-sky table anew (20 minutes on two cores; DATA=folder of inputs)
+# make tables      compute the clear-sky table anew (25 minutes on two cores; DATA=folder of inputs)
 # make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
 .PHONY: run test lint types layers format tables validation bench openapi examples openapi-check lock check clean
