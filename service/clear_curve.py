@@ -8,6 +8,7 @@ from models import atmosphere, clear_sky, cloud, solar_geometry
 from models.arrays import BoolArray, FloatArray
 from models.units import uv_index_from_irradiance
 from service.places import Place
+from service.provenance import AodSource
 from service.questions import Environment
 
 _STEP_S = 60.0
@@ -47,6 +48,20 @@ class Light:
             erythemal_direct=self.erythemal_direct * beam,
         )
 
+    def but_where(self, mask: BoolArray, other: "Light") -> "Light":
+        """Take the values of another light where a mask is set."""
+        return Light(
+            erythemal=np.where(mask, other.erythemal, self.erythemal),
+            vitamin_d=np.where(mask, other.vitamin_d, self.vitamin_d),
+            vitamin_d_direct=np.where(mask, other.vitamin_d_direct, self.vitamin_d_direct),
+            erythemal_direct=np.where(mask, other.erythemal_direct, self.erythemal_direct),
+        )
+
+
+def share(part: FloatArray, whole: FloatArray) -> FloatArray:
+    """Part over whole, zero where there is nothing. [unitless]"""
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class ClearCurve:
@@ -62,9 +77,12 @@ class ClearCurve:
     """Column above the place. [DU]"""
     aod_550: float
     """Aerosol optical depth above the place. [unitless]"""
+    aod_source: AodSource
     albedo: float
     """[unitless]"""
     light: Light
+    beam_share: FloatArray
+    """Share of the beam in the erythemal irradiance, for the best-tilted patch. [unitless]"""
     extrapolated: BoolArray
 
     @property
@@ -107,7 +125,7 @@ def clear_curve(
     ----------
     place : Place
     time : ndarray
-        Seconds since 1970, any shape. [s]
+        Seconds since 1970, any shape, not empty. [s]
     environment : Environment
         Its ozone and surface are used where they are given.
     albedo : float, optional
@@ -124,19 +142,22 @@ def clear_curve(
     aod = aod_of(place, environment)
     sky = clear_sky.irradiance(sun.zenith, ozone, place.elevation_m, aod, ground)
     distance = solar_geometry.distance_factor(sun.distance)
+    light = Light(
+        erythemal=sky.erythemal * distance,
+        vitamin_d=sky.vitamin_d * distance,
+        vitamin_d_direct=sky.vitamin_d_direct * distance,
+        erythemal_direct=sky.erythemal_direct * distance,
+    )
     return ClearCurve(
         time=time,
         zenith=sun.zenith,
         azimuth=sun.azimuth,
         ozone_du=ozone,
         aod_550=aod,
+        aod_source="climatology" if environment.aod_550 is None else "request",
         albedo=ground,
-        light=Light(
-            erythemal=sky.erythemal * distance,
-            vitamin_d=sky.vitamin_d * distance,
-            vitamin_d_direct=sky.vitamin_d_direct * distance,
-            erythemal_direct=sky.erythemal_direct * distance,
-        ),
+        light=light,
+        beam_share=share(light.erythemal_direct, light.erythemal),
         extrapolated=sky.extrapolated,
     )
 

@@ -46,7 +46,7 @@ def place_of(spot: Spot) -> Place:
     return Place(
         latitude=spot.latitude,
         longitude=spot.longitude,
-        elevation_m=_elevation(spot.latitude, spot.longitude) if given is None else given,
+        elevation_m=terrain_elevation(spot.latitude, spot.longitude) if given is None else given,
         elevation_source="terrain_model" if given is None else "request",
         timezone=_timezone(spot.latitude, spot.longitude),
     )
@@ -89,6 +89,6 @@ def _timezone(latitude: float, longitude: float) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _elevation(latitude: float, longitude: float) -> float:
+def terrain_elevation(latitude: float, longitude: float) -> float:
     """Elevation above sea level [m] from pvlib's terrain map: 28 m steps, coarse."""
     return float(lookup_altitude(latitude, longitude))

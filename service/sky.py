@@ -8,11 +8,10 @@ import numpy as np
 from models import solar_geometry
 from models.arrays import FloatArray
 from models.uncertainty import Spread
-from service.clear_curve import HORIZON, ClearCurve, Light, aod_of, clear_curve, minute_grid
+from service.clear_curve import HORIZON, ClearCurve, Light, clear_curve, minute_grid
 from service.clear_spreads import clear_sky_spreads
 from service.places import CivilDay, Place
-from service.provenance import AodSource, AodUsed, OzoneUsed, Provenance, QualityFlag, TimeReason
-from service.providers.forecast import Forecast
+from service.provenance import AodUsed, OzoneUsed, Provenance, QualityFlag, TimeReason
 from service.questions import Environment, SkyQuestion
 from service.weather import Weather, weather_over
 from service.world import World
@@ -124,24 +123,13 @@ def _provenance(
             du=float(np.interp(start.timestamp(), clear.time, clear.ozone_du)),
             source="climatology" if environment.ozone_du is None else "request",
         ),
-        aod=AodUsed(clear.aod_550, _aod_source(environment, forecast, place, clear)),
+        aod=AodUsed(clear.aod_550, clear.aod_source),
         albedo=clear.albedo,
         elevation_source=place.elevation_source,
         quality_flags=(*weather.flags, *_input_flags(clear, start.timestamp())),
     )
 
 
-def _aod_source(
-    environment: Environment, forecast: Forecast | None, place: Place, clear: ClearCurve
-) -> AodSource:
-    if environment.aod_550 is not None:
-        return "request"
-    if forecast is None or clear.aod_550 == aod_of(place, environment):
-        return "climatology"
-    return forecast.source
-
-
 def _input_flags(clear: ClearCurve, start: float) -> tuple[QualityFlag, ...]:
-    at_start = int(np.argmin(np.abs(clear.time - start)))
-    beyond = clear.extrapolated[at_start] and clear.lit[at_start]
-    return ("clear_sky_extrapolated",) if beyond else ()
+    ahead = clear.lit & (clear.time >= start)
+    return ("clear_sky_extrapolated",) if np.any(clear.extrapolated & ahead) else ()

@@ -12,7 +12,7 @@ from models.skin import DoseRange
 from models.uncertainty import Factors, Spread
 from service.answers import Interval
 from service.cautions import limit_share
-from service.clear_curve import ClearCurve, Light
+from service.clear_curve import ClearCurve, Light, share
 from service.questions import (
     DEFAULT_CLOTHING,
     DEFAULT_POSTURE,
@@ -97,7 +97,7 @@ class Body:
     def skin_rate(self, clear: ClearCurve, light: Light) -> FloatArray:
         """Vitamin-D irradiance averaged over the bare skin, below sunscreen. [W m⁻²]"""
         irradiance = light.vitamin_d
-        direct = _share(light.vitamin_d_direct, irradiance)
+        direct = share(light.vitamin_d_direct, irradiance)
         exposed = self.exposed
         if exposed.behind_glass:
             return 0.0 * irradiance
@@ -146,8 +146,7 @@ class Stay:
         rate = subject.skin_rate(clear, light)
         strong = light.vitamin_d >= vitamin_d.synthesis_threshold()
         # The beam of the clear sky: through a gap between clouds a patch may get all of it.
-        beam = _share(clear.light.erythemal_direct, clear.light.erythemal)
-        patch = body.most_exposed_factor(clear.zenith, beam, clear.albedo)
+        patch = body.most_exposed_factor(clear.zenith, clear.beam_share, clear.albedo)
         return Stay(
             body=subject,
             time=clear.time,
@@ -242,10 +241,6 @@ class Stay:
         posture = self.body.exposed.posture or DEFAULT_POSTURE
         turning = () if posture == "lying" else (uncertainty.POSTURE,)
         return (vitamin_d.CALIBRATION_SPREAD, uncertainty.SKIN_AREA, *turning)
-
-
-def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
-    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
 
 
 def _within_a_day(seconds: FloatArray) -> FloatArray:

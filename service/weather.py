@@ -1,16 +1,16 @@
 """What stands between the clear sky and the ground: a forecast, a cover, a reading, or nothing."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import get_args
 
 import numpy as np
 
-from models import atmosphere, cloud, uncertainty
-from models.arrays import BoolArray, FloatArray
+from models import cloud, uncertainty
 from models.uncertainty import Spread
 from models.units import irradiance_from_uv_index
-from service.clear_curve import ClearCurve, Light, brightest_uv_index, clear_curve
+from service.clear_curve import ClearCurve, Light, brightest_uv_index
+from service.forecast_fusion import fuse_forecast
 from service.forecasts import Forecasts
 from service.places import Place
 from service.provenance import QualityFlag, SkyKind, UvSourceUsed
@@ -20,8 +20,6 @@ from service.questions import Environment, SkyQuestion
 _FLAGS: tuple[QualityFlag, ...] = get_args(QualityFlag)
 _SCALABLE_UV_INDEX = 1.0
 """Clear-sky UV index below which a reading says nothing of the day: many are whole numbers."""
-_MOST_AOD = 3.0
-"""More is no air that the model knows, and hardly one that anyone breathes. [unitless]"""
 _DARKEST_CLOUD = 0.1
 """Least share of the clear sky that a reading may extend over the day; clouds rarely leave less."""
 
@@ -80,7 +78,7 @@ async def weather_over(
     flags = tuple(flag for flag in _FLAGS if flag in outcome.flags)
     if outcome.forecast is None:
         return _cloudless(clear, (*flags, "clear_sky_fallback"))
-    return _from_forecast(question, place, clear, outcome.forecast, flags)
+    return _from_forecast(place, clear, environment, outcome.forecast, flags)
 
 
 def _cloudless(clear: ClearCurve, flags: tuple[QualityFlag, ...] = ()) -> Weather:
@@ -111,71 +109,26 @@ def _from_cover(clear: ClearCurve, cover: float) -> Weather:
 
 
 def _from_forecast(
-    question: SkyQuestion,
     place: Place,
     clear: ClearCurve,
+    environment: Environment,
     forecast: Forecast,
     flags: tuple[QualityFlag, ...],
 ) -> Weather:
-    """
-    Lead our curve through the provider's values at the provider's own instants.
-
-    The provider knows nothing of the snow or sand that the client names: the ratio is taken over
-    ordinary ground, so that bright ground adds its share, to burn and to vitamin D alike.
-    """
-    given, environment = clear, _with_aerosol(question.environment, clear, forecast)
-    if environment.aod_550 != question.environment.aod_550:
-        clear = clear_curve(place, clear.time, environment)
-    ordinary = min(clear.albedo, atmosphere.USUAL_ALBEDO)
-    same_ozone = replace(environment, ozone_du=float(clear.ozone_du[0]))
-    near = clear_curve(place, forecast.valid_at, same_ozone, ordinary)
-    change = cloud.fuse(
-        clear.time, clear.uv_index, forecast.valid_at, forecast.uv_index, near.uv_index,
-        brightest_uv_index(place, forecast.valid_at, environment), near.zenith, clear.albedo,
-    )  # fmt: skip
-    lit = clear.uv_index >= cloud.MIN_RATIO_UV_INDEX
-    if np.any(change.rejected):
-        flags += ("provider_values_rejected",)
-    if np.any(change.uncovered) or np.any(change.missing & _within(near.time, clear.time[lit])):
-        flags += ("provider_values_missing",)
-    if np.all(change.uncovered[lit]):
-        return _cloudless(given, (*flags, "clear_sky_fallback"))
-    incomplete = np.any(change.uncovered)
+    fused = fuse_forecast(place, clear, environment, forecast)
+    flags += fused.flags
+    if fused.empty:
+        return _cloudless(clear, (*flags, "clear_sky_fallback"))
     return Weather(
-        clear=clear,
-        light=clear.light.below_clouds(change.factor, _clouds(clear, forecast, change)),
+        clear=fused.clear,
+        light=fused.light,
         source=forecast.source,
         sky="all_sky",
-        spreads=(uncertainty.FORECAST, *((uncertainty.UNKNOWN_CLOUD,) if incomplete else ())),
+        spreads=(uncertainty.FORECAST, *(() if fused.complete else (uncertainty.UNKNOWN_CLOUD,))),
         flags=flags,
         knows_ozone=True,
         forecast=forecast,
     )
-
-
-def _clouds(clear: ClearCurve, forecast: Forecast, change: cloud.Modification) -> FloatArray:
-    """Tell what clouds alone leave by the provider's own clear sky, else blame them for all."""
-    pair = cloud.modification_from_pair(forecast.uv_index, forecast.clear_sky_uv_index)
-    known = np.isfinite(pair) & (forecast.clear_sky_uv_index >= cloud.MIN_RATIO_UV_INDEX)
-    if not known.any():
-        return change.factor
-    alone = np.interp(clear.time, forecast.valid_at[known], pair[known])
-    return np.where(change.uncovered, change.factor, alone)
-
-
-def _with_aerosol(environment: Environment, clear: ClearCurve, forecast: Forecast) -> Environment:
-    """Take the provider's aerosol in daylight where the client names none."""
-    if environment.aod_550 is not None:
-        return environment
-    lit = np.interp(forecast.valid_at, clear.time, clear.lit) > 0.0
-    known = np.isfinite(forecast.aod_550) & (forecast.aod_550 >= 0.0) & lit
-    typical = float(np.median(forecast.aod_550[known])) if known.any() else np.nan
-    return replace(environment, aod_550=typical) if typical <= _MOST_AOD else environment
-
-
-def _within(instants: FloatArray, time: FloatArray) -> BoolArray:
-    inside: BoolArray = (instants >= time[0]) & (instants <= time[-1])
-    return inside
 
 
 def _from_reading(

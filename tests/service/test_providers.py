@@ -463,24 +463,80 @@ async def test_the_clear_sky_of_a_forecast_tells_clouds_from_thick_ozone(
     application, server, fixture_text
 ):
     # The same numbers, once as cloud and once as what the provider's own cloudless air lets
-    # through: a turning body gets less of a beam that clouds have taken.
+    # through. Upright under a sun at 31° a cylinder gets tan 31° / π = 0.19 of the beam and half of
+    # the sky, so that taking the beam leaves it more for the same UV index.
     asked = ASKED | {"exposure": {"posture": "upright"}}
     clouds = json.loads(body_with(fixture_text, summer_day))
     clouds["hourly"]["uv_index_clear_sky"] = [
         round(1.6 * v, 2) for v in clouds["hourly"]["uv_index"]
     ]
+    bodies = {"clear": body_with(fixture_text, summer_day), "clouds": json.dumps(clouds).encode()}
     made = {}
-    for name, body in (
-        ("clear", json.loads(body_with(fixture_text, summer_day))),
-        ("clouds", clouds),
-    ):
-        server.body = json.dumps(body).encode()
+    for name, server.body in bodies.items():
         made[name] = await answer_of(application, server, asked)
     assert made["clouds"]["uv"] == made["clear"]["uv"]
     assert made["clouds"]["burn"] == made["clear"]["burn"]
-    rates = [made[name]["vitamin_d"]["iu_per_minute"] for name in ("clouds", "clear")]
-    assert rates[0] != rates[1]
-    assert rates[0] == pytest.approx(rates[1], rel=0.25)
+    rates = {name: answer["vitamin_d"]["iu_per_minute"] for name, answer in made.items()}
+    assert 1.05 < rates["clouds"] / rates["clear"] < 1.4
+
+
+async def test_winter_haze_is_no_fault(application, server, fixture_text):
+    # So much aerosol that our clear sky falls below where a ratio means anything.
+    start = datetime(2026, 12, 20, 11, tzinfo=UTC)
+    asked = ASKED | {"start": start.isoformat()}
+    for aod in (0.2, 1.0, 2.9):
+        hazy = json.loads(body_with(fixture_text, lambda hour: 0.3 if 9 <= hour <= 13 else 0.0))
+        first = datetime(2026, 12, 19, tzinfo=UTC).timestamp()
+        hazy["hourly"]["time"] = [int(first) + 3600 * h for h in range(48)]
+        hazy["hourly"]["aerosol_optical_depth"] = [aod] * 48
+        server.body = json.dumps(hazy).encode()
+        settings = {"uv_providers": ("open_meteo",), "open_meteo_air_quality_url": server.url}
+        async with application(**settings, now=start) as client:
+            response = await client.post("/v1/estimates", json=asked)
+        assert response.status_code == 200, response.text
+        assert response.json()["uv"]["uv_index"] > 0.0
+
+
+async def test_a_gap_is_not_filled_with_haze(application, server, fixture_text):
+    hazy = json.loads(body_with(fixture_text, summer_day))
+    hazy["hourly"]["aerosol_optical_depth"] = [2.9] * 48
+    for hour in range(34, 38):
+        hazy["hourly"]["uv_index"][hour] = None
+    server.body = json.dumps(hazy).encode()
+    gap = await answer_of(application, server)
+    async with application(uv_providers=(), now=NOON) as client:
+        usual = (await client.post("/v1/estimates", json=ASKED)).json()
+    assert "provider_values_missing" in gap["provenance"]["quality_flags"]
+    assert gap["uv"]["uv_index"] == pytest.approx(usual["uv"]["uv_index_clear_sky"], rel=0.01)
+
+
+async def test_haze_beside_a_bright_forecast_takes_no_beam_from_the_patch(
+    application, server, fixture_text
+):
+    low = {}
+    for aod in (0.1, 1.0):
+        body = json.loads(body_with(fixture_text, summer_day))
+        body["hourly"]["aerosol_optical_depth"] = [aod] * 48
+        server.body = json.dumps(body).encode()
+        low[aod] = (await answer_of(application, server))["burn"]["minutes"]["low"]
+    # Usual air has an optical depth of 0.15: a little less beam than 0.1.
+    assert low[1.0] == pytest.approx(low[0.1], rel=0.02)
+
+
+async def test_a_summit_above_the_cell_of_a_forecast_is_brighter(application, server, fixture_text):
+    server.body = body_with(fixture_text, summer_day)
+    place = {"latitude": 47.0, "longitude": 11.0}
+    found = {}
+    for elevation in (None, 600, 2962):
+        where = place if elevation is None else place | {"elevation_m": elevation}
+        found[elevation] = await answer_of(application, server, ASKED | {"location": where})
+    terrain = found[None]["location"]["elevation_m"]
+    assert 600 < terrain < 2962
+    # Nothing below the terrain is dimmed, what lies above it gains as under a clear sky.
+    assert found[600]["uv"]["uv_index"] == pytest.approx(summer_day(11), abs=0.01)
+    gain = found[2962]["uv"]["uv_index"] / found[None]["uv"]["uv_index"]
+    assert 1.03 < gain < 1.25
+    assert found[2962]["provenance"]["aod"]["value"] < 0.12
 
 
 async def test_absurd_aerosol_never_hides_ultraviolet(application, server, fixture_text):
