@@ -31,6 +31,13 @@ AOD_SPREAD = 0.7
 N. T. O'Neill et al., Geophys. Res. Lett. 27 (2000) 3333-3336: log-normal with a geometric standard
 deviation of about two from day to day; it stands for the differences between regions as well.
 """
+SCATTERING_ALBEDO_RANGE = (0.85, 0.99)
+"""Single-scattering albedo in the ultraviolet: eight in ten aerosols lie between. [unitless]
+
+Judgement about the 0.95 assumed: smoke and desert dust absorb, sulphate and sea salt hardly do (M.
+Hess, P. Koepke and I. Schult, Bull. Amer. Meteor. Soc. 79 (1998) 831-844: continental polluted 0.89
+at 550 nm).
+"""
 _AOD_SCALE_HEIGHT = 2000.0
 """Height over which aerosol falls to 1/e. [m] (convention, usual for the lower troposphere)"""
 _OZONE_ELEVATION = (-400.0, 0.0, 1000.0, 2000.0, 3000.0, 4000.0, 5000.0, 6000.0, 9000.0)

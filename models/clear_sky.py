@@ -27,8 +27,10 @@ MAX_ALBEDO = 0.9
 
 _AOD_WAVELENGTH = 550.0
 """[nm]"""
-_SHORTEST_WAVELENGTH = 300.0
-"""Where at the shortest the optical depth of aerosol counts. [nm]"""
+_WAVELENGTHS = (300.0, 400.0)
+"""Between which the optical depth of aerosol counts. [nm]"""
+_EXPONENTS = (0.0, 2.0)
+"""Of aerosols that the mean wavelength was tried with. [unitless]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +157,9 @@ def _single_or_all(values: FloatArray, shape: tuple[int, ...]) -> FloatArray:
 
 
 _ANY = sys.float_info.max
-_LEAST = _Inputs(*map(np.array, (-_ANY, 0.0, -_ANY, 0.0, 0.0, -_ANY, 0.0)))
-_MOST = _Inputs(*map(np.array, (_ANY, _ANY, _ANY, _ANY, 1.0, _ANY, 1.0)))
-"""Finite numbers that each quantity can have."""
+_LEAST = _Inputs(*map(np.array, (-_ANY, 0.0, -_ANY, 0.0, 0.0, -5.0, 0.0)))
+_MOST = _Inputs(*map(np.array, (_ANY, _ANY, _ANY, _ANY, 1.0, 5.0, 1.0)))
+"""Finite numbers that each quantity can have; no particles scatter steeper than molecules, λ⁻⁴."""
 
 
 def _known(at: _Inputs) -> BoolArray:
@@ -171,10 +173,11 @@ def _known(at: _Inputs) -> BoolArray:
 def _outside(at: _Inputs) -> BoolArray:
     known = table()
     outside: BoolArray = (at.zenith < 0.0) | (at.albedo > MAX_ALBEDO)
+    outside = outside | (at.exponent < _EXPONENTS[0]) | (at.exponent > _EXPONENTS[1])
     for axis, values in (
         (known.ozone, at.ozone),
         (known.elevation, at.elevation),
-        (known.aerosol, at.aod * _equivalent(at.exponent, _SHORTEST_WAVELENGTH)),
+        (known.aerosol, at.aod * _largest_equivalent(at.exponent)),
         (known.scattering_albedo, at.scattering),
     ):
         outside = outside | (values < axis.nodes[0]) | (values > axis.nodes[-1])
@@ -228,3 +231,8 @@ def _fields(at: _Inputs, zenith: FloatArray) -> FloatArray:
 def _equivalent(exponent: FloatArray, wavelength: FloatArray | float) -> FloatArray:
     """Factor on the optical depth at 550 nm that gives the same one at a wavelength [nm]."""
     return as_float((_AOD_WAVELENGTH / wavelength) ** (exponent - ANGSTROM_EXPONENT))
+
+
+def _largest_equivalent(exponent: FloatArray) -> FloatArray:
+    bounded = np.clip(exponent, *_EXPONENTS)
+    return np.maximum(*(_equivalent(bounded, wavelength) for wavelength in _WAVELENGTHS))

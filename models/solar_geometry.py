@@ -77,7 +77,7 @@ def solar_position(
     Notes
     -----
     Interpolating the slow quantities linearly over three hours costs less than 0.0001°. The
-    observer stands at sea level: elevation changes the parallax by less than 1e-6°.
+    observer stands at sea level: elevation changes the parallax by less than 1e-5°.
 
     References
     ----------

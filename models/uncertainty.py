@@ -7,8 +7,11 @@ side only: an unforecast cloud takes ultraviolet away and hardly ever adds any.
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from models.constants import NORMAL_P90
+
+Weighting = Literal["erythemal", "vitamin_d"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,43 @@ def inverse(spread: Spread) -> Spread:
     return Spread(spread.name, down=spread.up, up=spread.down, reason=spread.reason)
 
 
+_SURE_UNTIL, _LEAST_SURE = 60.0, 80.0
+"""Zenith angles between which the spread of a clear sky grows. [°]"""
+_AT_HIGH_SUN = 0.05
+_AT_LOW_SUN = {"erythemal": 0.08, "vitamin_d": 0.15}
+"""Standard deviations of the logarithm. [unitless]"""
+
+
+def clear_sky_model(zenith_deg: float, weighting: Weighting) -> Spread:
+    """
+    Spread of a clear-sky irradiance whose ozone, aerosol and ground are known.
+
+    Parameters
+    ----------
+    zenith_deg : float
+        Solar zenith angle. [°]
+    weighting : {"erythemal", "vitamin_d"}
+
+    Returns
+    -------
+    Spread
+        5 % to a zenith of 60°, growing to 8 % (erythemal) and 15 % (vitamin D) at 80° and beyond.
+
+    Notes
+    -----
+    Five spectrophotometers side by side lie within -2 to +4 % to a zenith of 71° and 11 % below at
+    77°; they spread by -6 to +10 % themselves. The profile of ozone at a fixed column moves
+    erythema by 4 % and vitamin D by 12 % at 80°, the height of aerosol by more where there is much
+    (``docs/science/validation.md``).
+    """
+    low_sun = (min(max(zenith_deg, _SURE_UNTIL), _LEAST_SURE) - _SURE_UNTIL) / (
+        _LEAST_SURE - _SURE_UNTIL
+    )
+    sigma = _AT_HIGH_SUN + low_sun * (_AT_LOW_SUN[weighting] - _AT_HIGH_SUN)
+    reason = "spectra against five spectrophotometers, and profiles of ozone and aerosol at low sun"
+    return Spread("clear_sky_model", sigma, sigma, reason)
+
+
 FORECAST = Spread(
     "uv_forecast", 0.20, 0.20,
     "hourly CAMS UV index: -15 to +8 % on recorded clear days, the rest is the timing of clouds",
@@ -132,10 +172,6 @@ UNKNOWN_CLOUD = spread_from_percentiles(
     "clear sky assumed: overcast leaves 0.31 (Long et al. 1996); broken cloud may add to the beam",
 )  # fmt: skip
 MANUAL = Spread("uv_index_given", 0.10, 0.10, "usual accuracy of a broadband UV-index reading")
-CLEAR_SKY_MODEL = Spread(
-    "clear_sky_model", 0.05, 0.05,
-    "spectra against five spectrophotometers side by side: -2 to +4 %; these spread by -6 to +10 %",
-)  # fmt: skip
 SKIN_AREA = Spread("skin_area", 0.15, 0.15, "published fractions of one way of dressing: 22-35 %")
 POSTURE = Spread("posture", 0.20, 0.20, "a turning cylinder stands for a moving body")
 """Spreads of the sources of an answer, each with its reason."""

@@ -21,6 +21,7 @@ class _Air(NamedTuple):
     ozone_du: float
     aod_550: float
     albedo: float
+    scattering_albedo: float = clear_sky.SINGLE_SCATTERING_ALBEDO
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +57,30 @@ def clear_sky_spreads(
     usual = _Air(float(clear.ozone_du[0]), clear.aod_550, clear.albedo)
     inputs = _uncertain_inputs(usual, environment)
     airs = [usual, *(air for each in inputs for air in (each.below, each.above))]
-    ozone, aod, albedo = np.array(airs).T
+    ozone, aod, albedo, scattering = np.array(airs).T
     highest = float(np.min(clear.zenith))
-    sky = clear_sky.irradiance(highest, ozone, place.elevation_m, aod, albedo)
-    return _spreads(inputs, sky.erythemal), _spreads(inputs, sky.vitamin_d)
+    sky = clear_sky.irradiance(
+        highest, ozone, place.elevation_m, aod, albedo, single_scattering_albedo=scattering
+    )
+    return (
+        (uncertainty.clear_sky_model(highest, "erythemal"), *_spreads(inputs, sky.erythemal)),
+        (uncertainty.clear_sky_model(highest, "vitamin_d"), *_spreads(inputs, sky.vitamin_d)),
+    )
 
 
 def _uncertain_inputs(usual: _Air, environment: Environment) -> tuple[_Uncertain, ...]:
     ground = ground_of(environment)
+    absorbing, clear = atmosphere.SCATTERING_ALBEDO_RANGE
     inputs = [
         _Uncertain(
             "albedo", usual._replace(albedo=ground.low), usual._replace(albedo=ground.high),
             NORMAL_P90, "published albedos of one kind of ground",
-        )
+        ),
+        _Uncertain(
+            "aerosol_absorption", usual._replace(scattering_albedo=absorbing),
+            usual._replace(scattering_albedo=clear), NORMAL_P90,
+            "single-scattering albedos of 0.85 to 0.99 in the ultraviolet",
+        ),
     ]  # fmt: skip
     if environment.ozone_du is None:
         factor = math.exp(atmosphere.OZONE_SPREAD)
@@ -94,11 +106,10 @@ def _uncertain_inputs(usual: _Air, environment: Environment) -> tuple[_Uncertain
 def _spreads(inputs: tuple[_Uncertain, ...], irradiance: FloatArray) -> tuple[Spread, ...]:
     central, *pairs = irradiance.tolist()
     if not central > 0.0:
-        return (uncertainty.CLEAR_SKY_MODEL,)
-    read_off = (
+        return ()
+    return tuple(
         uncertainty.spread_from_neighbours(
             each.name, below, central, above, each.deviations, each.reason
         )
         for each, below, above in zip(inputs, pairs[::2], pairs[1::2], strict=True)
     )
-    return (uncertainty.CLEAR_SKY_MODEL, *read_off)

@@ -136,12 +136,12 @@ def test_a_pair_of_values_of_one_provider():
     assert_allclose(ratio, [0.5, 0.0, 1.5, np.nan, np.nan])
 
 
-@given(clear=st.floats(0.01, 20), direct_share=st.floats(0, 0.69), factor=st.floats(0, 1.5))
+@given(clear=st.floats(0.01, 20), direct_share=st.floats(0, 1), factor=st.floats(0, 1.5))
 def test_direct_and_diffuse_stay_consistent_below_clouds(clear, direct_share, factor):
-    # The beam may be up to 0.69 of the ultraviolet (erythemal, overhead sun, 4000 m: 0.66).
     everything = factor * clear
     direct = float(cloud.direct_left(factor)) * direct_share * clear
     assert 0 <= direct <= direct_share * clear
+    # Nothing is left over that would have to be a negative diffuse irradiance.
     assert direct <= everything * (1 + 1e-12)
 
 

@@ -46,6 +46,14 @@ def test_spread_read_off_two_neighbours():
     assert_allclose([one_sided.down, one_sided.up], [-math.log(0.8), 0.0])
 
 
+def test_a_low_sun_is_less_sure():
+    high = uncertainty.clear_sky_model(30, "erythemal")
+    assert high.up == high.down == uncertainty.clear_sky_model(60, "vitamin_d").up == 0.05
+    assert uncertainty.clear_sky_model(70, "vitamin_d").up == pytest.approx(0.10)
+    assert uncertainty.clear_sky_model(85, "vitamin_d").up == 0.15
+    assert uncertainty.clear_sky_model(85, "erythemal").up == 0.08
+
+
 def test_windows_of_each_kind():
     start = np.array([0.0, 100.0, 200.0, 300.0])
     offered = windows.best_windows(start, [np.inf, 50.0, 20.0, 30.0], [0.0, 0.3, 0.4, 0.2])

@@ -61,9 +61,9 @@ def test_what_is_known_spreads_nothing():
         assert [s.name for s in erythemal] == [s.name for s in vitamin_d]
         names[len(given)] = [s.name for s in erythemal]
     assert names == {
-        0: ["clear_sky_model", "albedo", "total_ozone", "aerosol"],
-        1: ["clear_sky_model", "albedo", "aerosol"],
-        2: ["clear_sky_model", "albedo"],
+        0: ["clear_sky_model", "albedo", "aerosol_absorption", "total_ozone", "aerosol"],
+        1: ["clear_sky_model", "albedo", "aerosol_absorption", "aerosol"],
+        2: ["clear_sky_model", "albedo", "aerosol_absorption"],
     }
 
 
@@ -71,10 +71,12 @@ def test_uncertain_ozone_and_aerosol_act_as_in_the_spectra():
     erythemal, vitamin_d = clear_sky_spreads(*sky())
     # Ten percent of ozone at a high sun: amplified 1.1-1.3 times for erythema (Madronich 2007:
     # 1.23), and 1.3-1.6 times for vitamin D.
-    assert 0.10 < erythemal[2].up < 0.14
-    assert erythemal[2].up < vitamin_d[2].up < 0.18
+    assert 0.10 < erythemal[3].up < 0.14
+    assert erythemal[3].up < vitamin_d[3].up < 0.18
     # More haze takes more than less haze gives.
-    assert 0 < erythemal[3].up < erythemal[3].down < 0.10
+    assert 0 < erythemal[4].up < erythemal[4].down < 0.10
+    # What absorbs takes more than what scatters gives, and both less than the amount does.
+    assert 0 < erythemal[2].up < erythemal[2].down < erythemal[4].down
 
 
 def test_snow_is_less_sure_than_grass():
