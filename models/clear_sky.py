@@ -15,18 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from models.arrays import BoolArray, FloatArray, as_float
+from models.constants import AEROSOL_WAVELENGTH, ANGSTROM_EXPONENT, SINGLE_SCATTERING_ALBEDO
 from models.tables.lookup import interpolate, mean_wavelengths
 from models.tables.store import FIELDS, WEIGHTINGS, table
 
-ANGSTROM_EXPONENT = 1.3
-"""Of the aerosol in the table. [unitless]"""
-SINGLE_SCATTERING_ALBEDO = 0.95
-"""Of an aerosol that nothing is known of, at ultraviolet wavelengths. [unitless]"""
 MAX_ALBEDO = 0.9
 """Brightest ground that the analytic form of the albedo was fitted to. [unitless]"""
 
-_AOD_WAVELENGTH = 550.0
-"""[nm]"""
 _WAVELENGTHS = (300.0, 400.0)
 """Between which the optical depth of aerosol counts. [nm]"""
 _EXPONENTS = (0.0, 2.0)
@@ -230,7 +225,7 @@ def _fields(at: _Inputs, zenith: FloatArray) -> FloatArray:
 
 def _equivalent(exponent: FloatArray, wavelength: FloatArray | float) -> FloatArray:
     """Factor on the optical depth at 550 nm that gives the same one at a wavelength [nm]."""
-    return as_float((_AOD_WAVELENGTH / wavelength) ** (exponent - ANGSTROM_EXPONENT))
+    return as_float((AEROSOL_WAVELENGTH / wavelength) ** (exponent - ANGSTROM_EXPONENT))
 
 
 def _largest_equivalent(exponent: FloatArray) -> FloatArray:

@@ -23,3 +23,12 @@ ADULT_SKIN_AREA = 18_229.0
 
 NORMAL_P90 = 1.2815515655446004
 """90th percentile of the standard normal distribution. [unitless]"""
+
+AEROSOL_WAVELENGTH = 550.0
+"""Where aerosol optical depth is given. [nm] (convention)"""
+
+ANGSTROM_EXPONENT = 1.3
+"""Of an aerosol that nothing is known of. [unitless] (Ångström, Geogr. Ann. 11 (1929) 156-166)"""
+
+SINGLE_SCATTERING_ALBEDO = 0.95
+"""Of an aerosol that nothing is known of, at ultraviolet wavelengths. [unitless] (judgement)"""

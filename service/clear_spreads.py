@@ -8,7 +8,7 @@ import numpy as np
 
 from models import atmosphere, clear_sky, uncertainty
 from models.arrays import FloatArray
-from models.constants import NORMAL_P90
+from models.constants import NORMAL_P90, SINGLE_SCATTERING_ALBEDO
 from models.uncertainty import Spread
 from service.clear_curve import ClearCurve, ground_of
 from service.places import Place
@@ -21,7 +21,7 @@ class _Air(NamedTuple):
     ozone_du: float
     aod_550: float
     albedo: float
-    scattering_albedo: float = clear_sky.SINGLE_SCATTERING_ALBEDO
+    scattering_albedo: float = SINGLE_SCATTERING_ALBEDO
 
 
 @dataclass(frozen=True, slots=True)

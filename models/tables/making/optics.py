@@ -6,13 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from models.arrays import FloatArray, as_float
+from models.constants import AEROSOL_WAVELENGTH, ANGSTROM_EXPONENT, SINGLE_SCATTERING_ALBEDO
 from models.tables.making.column import MOLECULES_PER_DU, Column
 from models.tables.making.spectrum import SpectralGrid
 
 ASYMMETRY = 0.70
 """Of the aerosol's Henyey-Greenstein phase function. [unitless]"""
-AEROSOL_REFERENCE = 550.0
-"""Wavelength at which aerosol optical depth is given. [nm]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,8 @@ class Sky:
     """Above the surface. [DU]"""
     aod_550: float
     """Above the surface. [unitless]"""
-    angstrom_exponent: float = 1.3
-    single_scattering_albedo: float = 0.95
+    angstrom_exponent: float = ANGSTROM_EXPONENT
+    single_scattering_albedo: float = SINGLE_SCATTERING_ALBEDO
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def optics(grid: SpectralGrid, column: Column, sky: Sky, moments: int) -> Optics
     wavelength = grid.nodes
     air = rayleigh_cross_section(wavelength)[:, np.newaxis] * column.air
     ozone = sky.total_ozone * ozone_optical_depth(grid, column)
-    depth = sky.aod_550 * (AEROSOL_REFERENCE / wavelength) ** sky.angstrom_exponent
+    depth = sky.aod_550 * (AEROSOL_WAVELENGTH / wavelength) ** sky.angstrom_exponent
     aerosol = depth[:, np.newaxis] * column.aerosol_share(sky.aod_550)
     scattering = sky.single_scattering_albedo * aerosol
     extinction = air + ozone + aerosol

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from models.arrays import FloatArray, as_float
+from models.constants import ANGSTROM_EXPONENT
 from models.tables.axes import Axis, chebyshev_axis
 from models.tables.making import build
 from models.tables.making.build import Tables
 from models.tables.making.inputs import SOURCES, checksum
 from models.tables.making.optics import ASYMMETRY
-from models.tables.making.spectrum import table_nodes
+from models.tables.making.spectrum import SUM_STEP, table_nodes
 from models.tables.making.transfer import EARTH_RADIUS, STREAMS
 from models.tables.store import TABLE, WEIGHTINGS
 
@@ -93,23 +94,28 @@ def describe(folder: Path, data: Path, minutes: float) -> None:
             }
             for source in SOURCES
         ],
-        "settings": {
-            "streams": STREAMS,
-            "geometry": "pseudo-spherical",
-            "earth_radius_km": EARTH_RADIUS,
-            "wavelengths_nm": [float(w) for w in (table_nodes()[0], table_nodes()[-1])],
-            "wavelength_count": len(table_nodes()),
-            "spectral_sums_nm": 0.025,
-            "weightings": list(WEIGHTINGS),
-            "angstrom_exponent": 1.3,
-            "asymmetry": ASYMMETRY,
-            "aerosol_profile": "LOWTRAN 7, rural, spring and summer, visibility of the column",
-            "surface": "Lambertian, the same at every wavelength",
-            "distance_au": 1.0,
-        },
+        "settings": _settings(),
         "axes": {name: [round(float(x), 4) for x in axis.nodes] for name, axis in _FINE.items()},
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+
+
+def _settings() -> dict[str, object]:
+    wavelengths = table_nodes()
+    return {
+        "streams": STREAMS,
+        "geometry": "pseudo-spherical",
+        "earth_radius_km": EARTH_RADIUS,
+        "wavelengths_nm": [float(wavelengths[0]), float(wavelengths[-1])],
+        "wavelength_count": len(wavelengths),
+        "spectral_sums_nm": SUM_STEP,
+        "weightings": list(WEIGHTINGS),
+        "angstrom_exponent": ANGSTROM_EXPONENT,
+        "asymmetry": ASYMMETRY,
+        "aerosol_profile": "LOWTRAN 7, rural, spring and summer, visibility of the column",
+        "surface": "Lambertian, the same at every wavelength",
+        "distance_au": 1.0,
+    }
 
 
 def _thinned(values: FloatArray) -> FloatArray:

@@ -14,6 +14,8 @@ FIRST, LAST = 280.0, 400.0
 """Range of the spectra, in air. [nm]"""
 UVB_ABOVE = 315.0
 """Where UVB ends and UVA begins. [nm] (CIE S 017:2020)"""
+SUM_STEP = 0.025
+"""Distance of the wavelengths of the solar spectrum, at which the sums run. [nm]"""
 CELSIUS_OF_FIT = 273.13
 """Temperature that the ozone cross-sections are expanded about. [K] (header of the data)"""
 
