@@ -18,6 +18,8 @@ from models.tables.store import table
 
 _ROWS = 512
 """Points of one matrix product: few enough for the cache of a processor."""
+_ONE_CURVE = 16_384
+"""Zenith angles whose weights on all nodes are still a small matrix."""
 
 
 def interpolate(
@@ -58,9 +60,7 @@ def interpolate(
             values = _folded(values, axis, at, len(varying))
         else:
             varying.append((axis, at))
-    if not varying:
-        return as_float(values.T @ known.zenith.matrix(zenith))
-    return _point_by_point(known.zenith, zenith, varying, values)
+    return _along_zenith(known.zenith, zenith, varying, values)
 
 
 def mean_wavelengths(zenith: FloatArray, total_ozone: FloatArray) -> FloatArray:
@@ -80,9 +80,10 @@ def mean_wavelengths(zenith: FloatArray, total_ozone: FloatArray) -> FloatArray:
         In air. [nm]
     """
     known = table()
-    ozone = known.ozone.weights(total_ozone)
-    along = np.einsum("zow,no->wzn", known.wavelength, ozone)
-    return as_float((along * known.zenith.matrix(zenith)).sum(axis=1))
+    values = known.wavelength.transpose(1, 0, 2)
+    if len(total_ozone) == 1:
+        return _along_zenith(known.zenith, zenith, [], _folded(values, known.ozone, total_ozone, 0))
+    return _along_zenith(known.zenith, zenith, [(known.ozone, total_ozone)], values)
 
 
 @lru_cache(maxsize=4)
@@ -100,6 +101,18 @@ def _folded(values: FloatArray, axis: Axis, at: FloatArray, position: int) -> Fl
     if position:
         return as_float(np.tensordot(weights, values, axes=(0, position)))
     return as_float((weights @ values.reshape(len(weights), -1)).reshape(values.shape[1:]))
+
+
+def _along_zenith(
+    axis: ZenithAxis,
+    zenith: FloatArray,
+    varying: list[tuple[Axis, FloatArray]],
+    values: FloatArray,
+) -> FloatArray:
+    """Interpolate what is left: a curve at once, or anything in groups of bounded size."""
+    if not varying and len(zenith) <= _ONE_CURVE:
+        return as_float(values.T @ axis.matrix(zenith))
+    return _point_by_point(axis, zenith, varying, values)
 
 
 def _point_by_point(

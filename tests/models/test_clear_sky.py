@@ -261,6 +261,17 @@ def test_one_value_and_many_equal_values_agree():
         assert_allclose(getattr(each, name)[:-1], getattr(once, name), rtol=1e-12)
 
 
+def test_long_curves_are_the_same_as_short_ones():
+    # Beyond 16 384 zenith angles points go in groups instead of one matrix.
+    zenith = np.linspace(0, 95, 20_000)
+    for exponent in (1.3, 1.8):
+        long, short = (
+            clear_sky.irradiance(z, 310, 700, 0.2, 0.1, angstrom_exponent=exponent).vitamin_d
+            for z in (zenith, zenith[::50])
+        )
+        assert_allclose(long[::50], short, rtol=1e-12)
+
+
 def test_shapes_broadcast():
     sky = clear_sky.irradiance(np.zeros((3, 1)), np.full((1, 4), 300.0), 0, 0.1, 0.05)
     assert sky.erythemal.shape == sky.uvb_diffuse.shape == sky.extrapolated.shape == (3, 4)
