@@ -1,5 +1,9 @@
 """Action spectra: how strongly each wavelength burns skin or makes previtamin D3."""
 
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 
@@ -82,3 +86,36 @@ def previtamin_d3_shifted(wavelength: npt.ArrayLike) -> FloatArray:
        :doi:`10.1073/pnas.2015867118`.
     """
     return previtamin_d3(as_float(wavelength) + _YOUNG_2021_SHIFT)
+
+
+ActionSpectrumName = Literal["cie174", "young_2021_shifted"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpectrum:
+    """A published action spectrum of previtamin D3."""
+
+    name: ActionSpectrumName
+    citation: str
+    equation: str
+    valid_for: str
+
+
+ACTION_SPECTRA: MappingProxyType[ActionSpectrumName, ActionSpectrum] = MappingProxyType(
+    {
+        "cie174": ActionSpectrum(
+            "cie174",
+            "CIE 174:2006, Action spectrum for the production of previtamin D3 in human skin",
+            "table, 252-330 nm in steps of 1 nm",
+            "in use until there is a clear alternative (CIE workshop 2022, "
+            "doi:10.1177/14771535221122937)",
+        ),
+        "young_2021_shifted": ActionSpectrum(
+            "young_2021_shifted",
+            "A. R. Young et al., PNAS 118 (2021) e2015867118, doi:10.1073/pnas.2015867118",
+            "CIE 174 at wavelength + 5 nm",
+            "75 volunteers, five spectra; makes less of low sun than CIE 174 does",
+        ),
+    }
+)
+"""By name; read-only."""

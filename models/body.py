@@ -1,15 +1,45 @@
-"""Which part of the skin the sun reaches, and how much of a horizontal plate's irradiance."""
+"""How much skin a person has, and which part of it is bare: clothes, age, height and weight."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from models.arrays import FloatArray, as_float
 
-Posture = Literal["lying", "seated", "upright"]
+BodyPart = Literal[
+    "face", "scalp", "neck", "chest_abdomen", "back", "upper_arms", "forearms", "hands",
+    "buttocks", "genitals", "thighs", "lower_legs", "feet",
+]  # fmt: skip
+"""Both sides together, left and right, front and back."""
+
+BODY_PARTS: tuple[BodyPart, ...] = get_args(BodyPart)
+
+_AGES = (0.0, 1.0, 5.0, 10.0, 15.0, 18.0)
+"""Columns of the chart; the last is the adult's. [a]"""
+_GROWING: dict[BodyPart, tuple[float, ...]] = {
+    "face": (9.5, 8.5, 6.5, 5.5, 4.5, 3.5),
+    "scalp": (9.5, 8.5, 6.5, 5.5, 4.5, 3.5),
+    "thighs": (11.0, 13.0, 16.0, 17.0, 18.0, 19.0),
+    "lower_legs": (10.0, 10.0, 11.0, 12.0, 13.0, 14.0),
+}
+_CONSTANT: dict[BodyPart, float] = {
+    "neck": 2.0, "chest_abdomen": 13.0, "back": 13.0, "upper_arms": 8.0, "forearms": 6.0,
+    "hands": 5.0, "buttocks": 5.0, "genitals": 1.0, "feet": 7.0,
+}  # fmt: skip
+"""Shares of the body surface. [%]
+
+C. C. Lund and N. C. Browder, Surg. Gynecol. Obstet. 79 (1944) 352-358. Half of the head is the
+face, the other half, mostly under hair, the scalp.
+"""
+
+
+ClothingName = Literal[
+    "covered", "face_hands", "face_hands_arms", "t_shirt_shorts", "swimwear", "nude"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,208 +47,181 @@ class Clothing:
     """A way of dressing and the skin it leaves bare."""
 
     skin_fraction: float
-    """Share of the body surface that is uncovered. [unitless]"""
+    """Share of an adult's body surface that is uncovered. [unitless]"""
+    parts: tuple[BodyPart, ...]
+    """What that is, for the proportions of a child."""
     description: str
     source: str
 
 
-CLOTHING = MappingProxyType(
+_FACE_HANDS: tuple[BodyPart, ...] = ("face", "hands")
+_T_SHIRT_SHORTS: tuple[BodyPart, ...] = (*_FACE_HANDS, "neck", "forearms", "lower_legs")
+_SWIMWEAR: tuple[BodyPart, ...] = tuple(
+    part for part in BODY_PARTS if part not in {"scalp", "buttocks", "genitals"}
+)
+
+CLOTHING: MappingProxyType[ClothingName, Clothing] = MappingProxyType(
     {
         "covered": Clothing(
-            0.05, "Long clothes, hat and gloves or full cover; only the face is bare.",
+            0.05, ("face",), "Long clothes, hat and gloves or full cover; only the face is bare.",
             "Lund and Browder 1944: face 3.5 %, with part of the neck 5 %",
         ),
         "face_hands": Clothing(
-            0.10, "Long sleeves and trousers; face and hands are bare.",
+            0.10, _FACE_HANDS, "Long sleeves and trousers; face and hands are bare.",
             "Webb et al., Nutrients 10 (2018) 497, and Religi et al. 2016: 8-10 %",
         ),
         "face_hands_arms": Clothing(
-            0.25, "Short sleeves and long trousers; face, hands and arms are bare.",
+            0.25, (*_FACE_HANDS, "neck", "upper_arms", "forearms"),
+            "Short sleeves and long trousers; face, hands and arms are bare.",
             "Webb and Engelsen, Photochem. Photobiol. 82 (2006) 1697-1703: 25 %",
         ),
         "t_shirt_shorts": Clothing(
-            0.35, "T-shirt and shorts; face, forearms, hands and lower legs are bare.",
+            0.35, _T_SHIRT_SHORTS,
+            "T-shirt and shorts; face, forearms, hands and lower legs are bare.",
             "Rhodes et al., J. Invest. Dermatol. 130 (2010) 1411-1418: 35 %",
         ),
-        "swimwear": Clothing(
-            0.75, "Swimwear.", "NILU/FastRT: 75 %",
-        ),
-        "nude": Clothing(
-            1.00, "No clothes.", "by definition",
-        ),
+        "swimwear": Clothing(0.75, _SWIMWEAR, "Swimwear.", "NILU/FastRT: 75 %"),
+        "nude": Clothing(1.00, BODY_PARTS, "No clothes.", "by definition"),
     }
 )  # fmt: skip
 """Clothing by name; read-only."""
 
-_SEATED_UPRIGHT_SHARE = 0.5
-"""Share of the vertical figure in a seated one: thighs and shoulders lie nearly flat.
+FACING_THE_SKY_AT_MOST = 0.5
+"""Share of the skin that a body lying on the ground turns to the sky. [unitless] (geometry)"""
 
-A convention between the two computed cases, not a measured value.
+_AREA_AGES = (0.0, 1.0, 5.0, 10.0, 15.0)
+_AREA_BY_AGE = (2400.0, 4800.0, 7800.0, 11200.0, 15850.0)
+"""Body surface of reference children, boys and girls together. [cm²]
+
+ICRP Publication 89, Ann. ICRP 32 (2002) 3-4, table 2.9.
 """
-_SKY_LEFT_IN_SHADE = 0.5
-"""Share of the diffuse sky that a tree or parasol leaves in view. (convention)"""
-_LOWEST_SUN = 89.0
-"""Beyond it the beam is gone, while its tangent runs away. [°]"""
-_REFERENCE_AGE = 20.0
-_LOSS_PER_DECADE = 0.13
-_LABEL_AMOUNT = 2.0
-"""Sunscreen on the skin in the laboratory test of its factor. [mg cm⁻²] (ISO 24444)"""
 
 
-def posture_factor(
-    zenith_deg: npt.ArrayLike,
-    direct_share: npt.ArrayLike,
-    posture: Posture,
-    albedo: npt.ArrayLike,
-) -> FloatArray:
+def part_fractions(age_years: npt.ArrayLike) -> dict[BodyPart, FloatArray]:
     """
-    Mean irradiance over the exposed skin relative to a horizontal plate.
+    Shares of the body surface by the chart of Lund and Browder.
 
     Parameters
     ----------
-    zenith_deg : array_like
-        Solar zenith angle. [°]
-    direct_share : array_like
-        Share of the beam in the irradiance of the plate. [unitless]
-    posture : {"lying", "seated", "upright"}
-        Lying flat is the plate itself; upright is a vertical cylinder that turns; seated is midway.
-    albedo : array_like
-        Surface albedo. [unitless]
+    age_years : array_like
+        Not negative; linear between the columns of the chart, constant from 18 on. [a]
 
     Returns
     -------
-    ndarray
-        One when lying, about 0.4 upright at high sun. [unitless]
-
-    Notes
-    -----
-    A vertical cylinder receives, averaged over azimuth, ``tan θ / π`` of the direct horizontal
-    irradiance, half of an isotropic diffuse one and half of what the ground reflects.
+    dict of str to ndarray
+        For each of ``BODY_PARTS``, shape of ``age_years``; they sum to one. [unitless]
 
     References
     ----------
-    .. [1] B. Liu and R. Jordan, "The long-term average performance of flat-plate solar-energy
-       collectors," Solar Energy 7 (1963) 53-74: isotropic sky and ground on an inclined plane. The
-       beam on a cylinder is the elementary mean of ``max(cos, 0)`` over azimuth, ``1/π``.
+    .. [1] C. C. Lund and N. C. Browder, "The estimation of areas of burns," Surg. Gynecol. Obstet.
+       79 (1944) 352-358.
     """
-    zenith, direct, surface = np.broadcast_arrays(
-        as_float(zenith_deg), as_float(direct_share), as_float(albedo)
-    )
-    plate = np.where(np.isnan(zenith + direct + surface), np.nan, 1.0)
-    if posture == "lying":
-        return plate
-    tangent = np.tan(np.radians(np.minimum(zenith, _LOWEST_SUN)))
-    cylinder = direct * tangent / np.pi + 0.5 * (1.0 - direct) + 0.5 * surface
-    share = 1.0 if posture == "upright" else _SEATED_UPRIGHT_SHARE
-    return as_float(share * cylinder + (1.0 - share) * plate)
+    age = as_float(age_years)
+    unknown = 0.0 * age
+    growing = {part: np.interp(age, _AGES, column) for part, column in _GROWING.items()}
+    constant = {part: percent + unknown for part, percent in _CONSTANT.items()}
+    return {part: as_float((growing | constant)[part] / 100.0 + unknown) for part in BODY_PARTS}
 
 
-def most_exposed_factor(
-    zenith_deg: npt.ArrayLike, direct_share: npt.ArrayLike, albedo: npt.ArrayLike
-) -> FloatArray:
+def bare_fraction(parts: Iterable[BodyPart], age_years: npt.ArrayLike) -> FloatArray:
     """
-    Irradiance on the best-tilted patch of skin relative to a horizontal plate.
+    Share of the skin that some parts of the body make up.
 
     Parameters
     ----------
-    zenith_deg : array_like
-        Solar zenith angle. [°]
-    direct_share : array_like
-        Share of the beam in the irradiance of the plate. [unitless]
-    albedo : array_like
-        Surface albedo. [unitless]
-
-    Returns
-    -------
-    ndarray
-        At least 1; 1.1 at middle zenith angles, up to 1.3 over snow. [unitless]
-
-    Notes
-    -----
-    A plane tilted by β towards the sun receives ``direct (cos β + tan θ sin β)`` of the beam,
-    ``(1 + cos β)/2`` of the sky and ``albedo (1 - cos β)/2`` of the ground: ``A cos β + B sin β +
-    C``, whose maximum over β is ``C + √(A² + B²)``.
-
-    References
-    ----------
-    .. [1] B. Liu and R. Jordan, "The long-term average performance of flat-plate solar-energy
-       collectors," Solar Energy 7 (1963) 53-74.
-    """
-    zenith, direct, surface = np.broadcast_arrays(
-        as_float(zenith_deg), as_float(direct_share), as_float(albedo)
-    )
-    beam = direct * np.tan(np.radians(np.minimum(zenith, _LOWEST_SUN)))
-    from_sky, from_ground = 0.5 * (1.0 - direct), 0.5 * surface
-    tilted = from_sky + from_ground + np.hypot(direct + from_sky - from_ground, beam)
-    return as_float(np.maximum(tilted, 1.0))
-
-
-def shade_factor_skin(direct_share: npt.ArrayLike, shade_fraction: float) -> FloatArray:
-    """
-    Irradiance left on the skin as a whole by shade.
-
-    Parameters
-    ----------
-    direct_share : array_like
-        Share of the beam in the irradiance of the plate. [unitless]
-    shade_fraction : float
-        Share of the stay (or of the body) in shade, 0 to 1. [unitless]
-
-    Returns
-    -------
-    ndarray
-        In full shade the direct beam is gone and half of the sky is hidden. [unitless]
-    """
-    direct = as_float(direct_share)
-    return 1.0 - shade_fraction * (direct + (1.0 - _SKY_LEFT_IN_SHADE) * (1.0 - direct))
-
-
-def sunscreen_factor(
-    sun_protection_factor: npt.ArrayLike, applied_mg_cm2: npt.ArrayLike
-) -> FloatArray:
-    """
-    Ultraviolet B that passes a sunscreen as it is really applied.
-
-    Parameters
-    ----------
-    sun_protection_factor : array_like
-        As on the label, at least 1. [unitless]
-    applied_mg_cm2 : array_like
-        Amount on the skin, 0 to 2. [mg cm⁻²]
-
-    Returns
-    -------
-    ndarray
-        ``1 / SPF^(amount / 2)``. [unitless]
-
-    References
-    ----------
-    .. [1] A. Faurschou and H. C. Wulf, "The relation between sun protection factor and amount of
-       sunscreen applied in vivo," Br. J. Dermatol. 156 (2007) 716-719.
-    """
-    label, amount = as_float(sun_protection_factor), as_float(applied_mg_cm2)
-    return label ** (-amount / _LABEL_AMOUNT)
-
-
-def age_factor(age_years: npt.ArrayLike) -> FloatArray:
-    """
-    Vitamin D synthesis relative to a person of twenty.
-
-    Parameters
-    ----------
+    parts : iterable of str
+        Of ``BODY_PARTS``; each counts once.
     age_years : array_like
         Not negative. [a]
 
     Returns
     -------
     ndarray
-        13 % less with each decade after twenty; 1 before. [unitless]
+        Shape of ``age_years``. [unitless]
 
     References
     ----------
-    .. [1] F. M. Chalcraft et al., Nutrients 12 (2020) 2237: 13 % a decade in vivo.
-    .. [2] J. MacLaughlin and M. F. Holick, J. Clin. Invest. 76 (1985) 1536-1538: more than halved
-       between 8-18 and 77-82 years.
+    .. [1] See :func:`part_fractions`.
     """
-    decades = np.maximum(as_float(age_years) - _REFERENCE_AGE, 0.0) / 10.0
-    return (1.0 - _LOSS_PER_DECADE) ** decades
+    fractions = part_fractions(age_years)
+    total = 0.0 * as_float(age_years)
+    for part in dict.fromkeys(parts):
+        total = total + fractions[part]
+    return as_float(np.minimum(total, 1.0))
+
+
+def clothed_fraction(clothing: ClothingName, age_years: npt.ArrayLike) -> FloatArray:
+    """
+    Share of the skin that a way of dressing leaves bare.
+
+    Parameters
+    ----------
+    clothing : str
+        A name of ``CLOTHING``.
+    age_years : array_like
+        Not negative; the proportions of a child are those of the chart. [a]
+
+    Returns
+    -------
+    ndarray
+        The published share of an adult times what the same parts of the body are at that age,
+        relative to an adult. [unitless]
+
+    Raises
+    ------
+    KeyError
+        For any other name.
+
+    References
+    ----------
+    .. [1] See ``CLOTHING`` and :func:`part_fractions`.
+    """
+    worn = CLOTHING[clothing]
+    growth = bare_fraction(worn.parts, age_years) / bare_fraction(worn.parts, _AGES[-1])
+    return as_float(np.minimum(worn.skin_fraction * growth, 1.0))
+
+
+def skin_area(height_cm: npt.ArrayLike, weight_kg: npt.ArrayLike) -> FloatArray:
+    """
+    Body surface of a person.
+
+    Parameters
+    ----------
+    height_cm : array_like
+        [cm]
+    weight_kg : array_like
+        [kg]
+
+    Returns
+    -------
+    ndarray
+        ``71.84 · height^0.725 · weight^0.425``. [cm²]
+
+    References
+    ----------
+    .. [1] D. Du Bois and E. F. Du Bois, "A formula to estimate the approximate surface area if
+       height and weight be known," Arch. Intern. Med. 17 (1916) 863-871.
+    """
+    return 71.84 * as_float(height_cm) ** 0.725 * as_float(weight_kg) ** 0.425
+
+
+def reference_skin_area(age_years: npt.ArrayLike) -> FloatArray:
+    """
+    Body surface of reference children.
+
+    Parameters
+    ----------
+    age_years : array_like
+        0 to 15; constant beyond. [a]
+
+    Returns
+    -------
+    ndarray
+        Linear between the ages of the table. [cm²]
+
+    References
+    ----------
+    .. [1] ICRP Publication 89, "Basic anatomical and physiological data for use in radiological
+       protection," Ann. ICRP 32 (2002) 3-4, table 2.9.
+    """
+    return as_float(np.interp(as_float(age_years), _AREA_AGES, _AREA_BY_AGE))

@@ -1,6 +1,6 @@
 """Physical and conventional constants, each with its unit and source."""
 
-MODEL_VERSION = "2026.2"
+MODEL_VERSION = "2026.3"
 """Version of the science. Changes whenever a number in an answer may move."""
 
 UVI_TO_ERYTHEMAL_IRRADIANCE = 0.025

@@ -1,5 +1,7 @@
 """Radiant exposure along a curve of irradiance, and the time at which it reaches a dose."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,26 +29,87 @@ def radiant_exposure(time: npt.ArrayLike, irradiance: npt.ArrayLike) -> FloatArr
     return np.concatenate([[0.0 * e[0]], 0.0 * e[0] + np.cumsum(steps)])
 
 
-def exposure_at(
-    time: npt.ArrayLike, irradiance: npt.ArrayLike, instant: npt.ArrayLike
-) -> FloatArray:
-    """
-    Radiant exposure accumulated from the first time until an instant.
+@dataclass(frozen=True, slots=True)
+class Accumulation:
+    """Radiant exposure along time, accumulated once for many questions."""
 
-    Parameters
-    ----------
-    time, irradiance : array_like, shape (n,)
-        As for :func:`radiant_exposure`. [s], [W m⁻²]
-    instant : array_like
-        Any shape; before the curve nothing has been received, after it everything. [s]
+    time: FloatArray
+    """Increasing, shape (n,). [s]"""
+    total: FloatArray
+    """Since the first time, shape (n,); see :func:`radiant_exposure`. [J m⁻²]"""
 
-    Returns
-    -------
-    ndarray
-        Shape of ``instant``; NaN where it is NaN. [J m⁻²]
-    """
-    t, when = as_float(time), as_float(instant)
-    return np.where(np.isnan(when), np.nan, np.interp(when, t, radiant_exposure(t, irradiance)))
+    @staticmethod
+    def of(time: npt.ArrayLike, irradiance: npt.ArrayLike) -> "Accumulation":
+        """
+        Accumulate an irradiance.
+
+        Parameters
+        ----------
+        time, irradiance : array_like, shape (n,)
+            As for :func:`radiant_exposure`. [s], [W m⁻²]
+
+        Returns
+        -------
+        Accumulation
+        """
+        return Accumulation(as_float(time), radiant_exposure(time, irradiance))
+
+    def until(self, instant: npt.ArrayLike) -> FloatArray:
+        """
+        Radiant exposure from the first time until an instant.
+
+        Parameters
+        ----------
+        instant : array_like
+            Any shape; before the curve nothing has been received, after it everything. [s]
+
+        Returns
+        -------
+        ndarray
+            Shape of ``instant``; NaN where it is NaN. [J m⁻²]
+        """
+        when = as_float(instant)
+        return np.where(np.isnan(when), np.nan, np.interp(when, self.time, self.total))
+
+    def between(self, start: npt.ArrayLike, end: npt.ArrayLike) -> FloatArray:
+        """
+        Radiant exposure from one instant until another.
+
+        Parameters
+        ----------
+        start, end : array_like
+            As for :meth:`until`. [s]
+
+        Returns
+        -------
+        ndarray
+            Broadcast shape. [J m⁻²]
+        """
+        return self.until(end) - self.until(start)
+
+    def time_to(self, dose: npt.ArrayLike, start: npt.ArrayLike | None = None) -> FloatArray:
+        """
+        Time from a start until a dose has been received.
+
+        Parameters
+        ----------
+        dose : array_like
+            Wanted radiant exposure. [J m⁻²]
+        start : array_like, optional
+            Beginning of the stay, within ``time``; broadcasts with ``dose``. First time by default.
+            [s]
+
+        Returns
+        -------
+        ndarray
+            As for :func:`time_to_dose`. [s]
+        """
+        begin = self.time[0] if start is None else as_float(start)
+        wanted = as_float(dose)
+        target = as_float(np.interp(begin, self.time, self.total) + wanted)
+        elapsed = np.maximum(_first_time(self.time, self.total, target) - begin, 0.0)
+        unknown = np.isnan(target + self.total[-1])
+        return np.where(unknown, np.nan, np.where(wanted <= 0.0, 0.0, elapsed))
 
 
 def time_to_dose(
@@ -80,22 +143,15 @@ def time_to_dose(
     The cumulative curve is inverted linearly between its nodes: with steps of a minute the error is
     below a second except where the irradiance rises from zero.
     """
-    t, e = as_float(time), as_float(irradiance)
-    cumulative = radiant_exposure(t, e)
-    begin = t[0] if start is None else as_float(start)
-    wanted, begin = np.broadcast_arrays(as_float(dose), begin)
-    target = np.interp(begin, t, cumulative) + wanted
-    reached_at = _first_time(t, cumulative, target)
-    elapsed = np.maximum(reached_at - begin, 0.0)
-    unknown = np.isnan(wanted) | np.isnan(begin) | np.isnan(cumulative[-1])
-    return np.where(unknown, np.nan, np.where(wanted <= 0.0, 0.0, elapsed))
+    return Accumulation.of(time, irradiance).time_to(dose, start)
 
 
 def _first_time(time: FloatArray, cumulative: FloatArray, target: FloatArray) -> FloatArray:
     right = np.searchsorted(cumulative, target, side="left")
-    inside = np.clip(right, 1, len(time) - 1)
+    inside = np.minimum(np.maximum(right, 1), len(time) - 1)
     low, high = cumulative[inside - 1], cumulative[inside]
     rise = high - low
     share = np.divide(target - low, rise, out=np.zeros_like(target), where=rise > 0.0)
-    instant = time[inside - 1] + np.clip(share, 0.0, 1.0) * (time[inside] - time[inside - 1])
+    part = np.minimum(np.maximum(share, 0.0), 1.0)
+    instant = time[inside - 1] + part * (time[inside] - time[inside - 1])
     return np.where(right >= len(time), np.inf, instant)

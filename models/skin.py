@@ -160,3 +160,33 @@ def type_from_ita(ita_deg: float) -> int:
        Int. J. Cosmet. Sci. 13 (1991) 191-208.
     """
     return 1 + sum(ita_deg <= bound for bound in _ITA_BOUNDS)
+
+
+def dose_from_ita(ita_deg: float) -> DoseRange:
+    """
+    Minimal erythema dose of skin of a colour.
+
+    Parameters
+    ----------
+    ita_deg : float
+        Individual typology angle, -90 to 90. [°]
+
+    Returns
+    -------
+    DoseRange
+        Central value of the type whose rank matches; from the low end of the type before it to the
+        high end of the type after it, because colour and reaction to the sun often differ by one
+        type. [J m⁻²]
+
+    References
+    ----------
+    .. [1] See :func:`type_from_ita`.
+    .. [2] Angle and phototype correlate poorly: Photochem. Photobiol. (2022), Henry Ford Health,
+       Dermatology articles 612.
+    """
+    number = type_from_ita(ita_deg)
+    return DoseRange(
+        low=minimal_erythema_dose(max(number - 1, 1)).low,
+        central=minimal_erythema_dose(number).central,
+        high=minimal_erythema_dose(min(number + 1, 6)).high,
+    )

@@ -6,12 +6,14 @@ side only: an unforecast cloud takes ultraviolet away and hardly ever adds any.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from models.constants import NORMAL_P90
 
 Weighting = Literal["erythemal", "vitamin_d"]
+Group = Literal["weather", "person", "model"]
+"""Whose fault: sky and ground of the day, who stands there, or what science knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Spread:
     up: float
     """Standard deviation of the logarithm above the median. [unitless]"""
     reason: str
+    group: Group = "weather"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Factors:
 
 
 def spread_from_percentiles(
-    name: str, low: float, central: float, high: float, reason: str
+    name: str, low: float, central: float, high: float, reason: str, group: Group = "weather"
 ) -> Spread:
     """
     Spread whose 10th and 90th percentiles are given.
@@ -50,6 +53,7 @@ def spread_from_percentiles(
         10th percentile, median and 90th percentile, all positive. [any one unit]
     reason : str
         Why, with the source.
+    group : {"weather", "person", "model"}
 
     Returns
     -------
@@ -60,7 +64,36 @@ def spread_from_percentiles(
         down=math.log(central / low) / NORMAL_P90,
         up=math.log(high / central) / NORMAL_P90,
         reason=reason,
+        group=group,
     )
+
+
+def spread_toward(
+    name: str, alternative: float, reason: str, group: Group = "model", *, share: float = 1.0
+) -> Spread:
+    """
+    Spread of a result that another published relation changes to one side.
+
+    Parameters
+    ----------
+    name : str
+        What the relations disagree about.
+    alternative : float
+        Result by the other relation over ours, positive. [unitless]
+    reason : str
+        Why, with the source.
+    group : {"weather", "person", "model"}
+    share : float
+        How far towards the alternative the percentile lies, in logarithms; all the way by default.
+        [unitless]
+
+    Returns
+    -------
+    Spread
+        The alternative is the 10th or 90th percentile, the other side is sure.
+    """
+    deviation = share * math.log(alternative) / NORMAL_P90
+    return Spread(name, max(-deviation, 0.0), max(deviation, 0.0), reason, group)
 
 
 def combine(*spreads: Spread) -> Factors:
@@ -123,7 +156,46 @@ def inverse(spread: Spread) -> Spread:
     Spread
         With its sides exchanged.
     """
-    return Spread(spread.name, down=spread.up, up=spread.down, reason=spread.reason)
+    return replace(spread, down=spread.up, up=spread.down)
+
+
+def power(spread: Spread, exponent: float) -> Spread:
+    """
+    Spread of a power of a quantity.
+
+    Parameters
+    ----------
+    spread : Spread
+        Of the quantity itself.
+    exponent : float
+        Positive or negative. [unitless]
+
+    Returns
+    -------
+    Spread
+    """
+    turned = spread if exponent >= 0.0 else inverse(spread)
+    size = abs(exponent)
+    return replace(turned, down=size * turned.down, up=size * turned.up)
+
+
+def shares(*spreads: Spread) -> tuple[float, ...]:
+    """
+    Share of each source in the variance of a product, both sides together.
+
+    Parameters
+    ----------
+    *spreads : Spread
+        One per source.
+
+    Returns
+    -------
+    tuple of float
+        In the order given; they sum to one, or are all zero where nothing is uncertain. [unitless]
+    """
+    variances = [spread.down**2 + spread.up**2 for spread in spreads]
+    total = math.fsum(variances)
+    return tuple(variance / total if total else 0.0 for variance in variances)
 
 
 _SURE_UNTIL, _LEAST_SURE = 60.0, 80.0
@@ -160,7 +232,7 @@ def clear_sky_model(zenith_deg: float, weighting: Weighting) -> Spread:
     )
     sigma = _AT_HIGH_SUN + low_sun * (_AT_LOW_SUN[weighting] - _AT_HIGH_SUN)
     reason = "spectra against five spectrophotometers, and profiles of ozone and aerosol at low sun"
-    return Spread("clear_sky_model", sigma, sigma, reason)
+    return Spread("clear_sky_model", sigma, sigma, reason, "model")
 
 
 FORECAST = Spread(
@@ -172,6 +244,21 @@ UNKNOWN_CLOUD = spread_from_percentiles(
     "clear sky assumed: overcast leaves 0.31 (Long et al. 1996); broken cloud may add to the beam",
 )  # fmt: skip
 MANUAL = Spread("uv_index_given", 0.10, 0.10, "usual accuracy of a broadband UV-index reading")
-SKIN_AREA = Spread("skin_area", 0.15, 0.15, "published fractions of one way of dressing: 22-35 %")
-POSTURE = Spread("posture", 0.20, 0.20, "a turning cylinder stands for a moving body")
+CLOTHING_AREA = Spread(
+    "skin_area", 0.15, 0.15, "published fractions of one way of dressing: 22-35 %", "person"
+)
+COUNTED_AREA = Spread(
+    "skin_area", 0.05, 0.05, "a fraction or parts of the body were given", "person"
+)
+UNKNOWN_SIZE = Spread(
+    "body_size", 0.11, 0.11, "adults have 1.5 to 2.2 m² of skin; give height_cm and weight_kg",
+    "person",
+)  # fmt: skip
+KNOWN_SIZE = Spread("body_size", 0.05, 0.05, "accuracy of Du Bois' formula", "person")
+POSTURE = Spread("posture", 0.20, 0.20, "a turning cylinder stands for a moving body", "person")
+SUNSCREEN = Spread(
+    "sunscreen", 0.4, 0.4,
+    "a phototest found 5.7 at half the amount where the law has 3.4; a fifth of the skin is missed",
+    "person",
+)  # fmt: skip
 """Spreads of the sources of an answer, each with its reason."""

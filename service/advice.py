@@ -1,92 +1,19 @@
-"""What to do, as keys in order of weight, and the English words behind each key."""
+"""What to do, as keys in order of weight."""
 
-from types import MappingProxyType
 from typing import Literal
 
-from service.answers import Advice, BurnAnswer, VerdictCode, VitaminDAnswer
+from service.answers import Advice, Alternative, BurnAnswer, VerdictCode, VitaminDAnswer
 from service.cautions import is_child, is_infant, withheld_for
-from service.questions import Exposure, Person, Question
-from service.stay import skin_fraction
-
-ADVICE_TEXT: MappingProxyType[Advice, str] = MappingProxyType(
-    {
-        "reach_target_then_cover": (
-            "You reach the target well before skin like yours begins to redden. "
-            "Then cover up or go into the shade: more sun adds risk."
-        ),
-        "stop_at_limit": (
-            "Treat the limit as the most sun on bare skin for the day, not as a goal."
-        ),
-        "session_exceeds_limit": (
-            "The stay you asked about is longer than the limit: cover up or find shade in time."
-        ),
-        "uncover_more_skin_for_less_time": (
-            "The target would take more sun than this skin should get at once. "
-            "Bare more skin for a shorter time, or spread it over several days."
-        ),
-        "settle_for_less": "A part of the target within the limit is worth having: settle for it.",
-        "start_nearer_noon": (
-            "Nearer to solar noon the same vitamin D costs less sunburn risk and less time."
-        ),
-        "wait_for_next_chance": (
-            "What is left of this day's sun is not enough for the target; see the next chance."
-        ),
-        "food_or_supplement": (
-            "Oily fish, fortified food or a supplement give vitamin D without any sun."
-        ),
-        "protect_from_uv_index_3": (
-            "The UV index is about 3 or higher: beyond the limit, use shade, clothing, hat and "
-            "sunscreen."
-        ),
-        "no_sunscreen_credit": (
-            "Sunscreen lowers vitamin D, but never counts towards a longer stay here."
-        ),
-        "glass_blocks_vitamin_d": (
-            "Window glass stops the ultraviolet that makes vitamin D, yet lets the rest through."
-        ),
-        "shade_before_snow_or_sand": (
-            "Bright ground sends ultraviolet up from below: hats and parasols help less."
-        ),
-        "caution_ask_doctor": (
-            "With what you told us, burn and vitamin D times cannot be computed safely. "
-            "Avoid unprotected sun and ask your doctor."
-        ),
-        "vitamin_d_withheld_ask_doctor": (
-            "With what you told us, more vitamin D may harm. Ask your doctor before seeking any."
-        ),
-        "infant_keep_out_of_sun": (
-            "Keep infants out of direct sun. Their vitamin D comes from drops: ask the doctor."
-        ),
-        "child_half_the_limit": (
-            "Burn times here are those of adults. Children's skin is harmed by less: their "
-            "limit is half of an adult's."
-        ),
-        "kidney_stones": "With kidney stones, ask your doctor before raising vitamin D.",
-        "anticoagulants": (
-            "Sun-made vitamin D does not act on anticoagulants; vitamin K from food or tablets can."
-        ),
-        "pregnancy": (
-            "In pregnancy skin may darken in patches and heat is a strain: keep stays short."
-        ),
-    }
-)
-"""Every advice in English; read-only."""
-
-DISCLAIMER = (
-    "Times are upper limits for planning, not safe times. Skin differs, weather changes, and some "
-    "medicines and conditions make skin burn much sooner. This is not a medical device and no "
-    "medical advice."
-)
+from service.questions import Person, Question
+from service.subject import size_is_assumed
 
 _HEEDED: tuple[Literal["kidney_stones", "anticoagulants", "pregnancy"], ...] = (
     "kidney_stones",
     "anticoagulants",
     "pregnancy",
 )
-_MOSTLY_BARE = 0.7
-"""From here on there is no more skin to bare worth speaking of. [unitless]"""
-_PROTECTION_UV_INDEX = 2.5
-"""Reported as 3 after rounding, where WHO asks for protection."""
+_PROTECTION_UV_INDEX, _EXTRA_PROTECTION_UV_INDEX = 2.5, 7.5
+"""Reported as 3 and 8 after rounding, where WHO asks for protection and for extra protection."""
 
 
 def advice_for(
@@ -97,6 +24,8 @@ def advice_for(
     code: VerdictCode,
     *,
     too_long: bool,
+    used_up: bool,
+    alternatives: tuple[Alternative, ...],
 ) -> tuple[Advice, ...]:
     """
     Choose the advice that fits an answer.
@@ -111,6 +40,10 @@ def advice_for(
     code : VerdictCode
     too_long : bool
         Whether the stay that was asked about exceeds the limit.
+    used_up : bool
+        Whether earlier stays leave nothing of the limit.
+    alternatives : tuple
+        What would reach the target.
 
     Returns
     -------
@@ -119,10 +52,13 @@ def advice_for(
     """
     if code == "withheld":
         return _withheld(question.person)
-    exceeding: tuple[Advice, ...] = ("session_exceeds_limit",) if too_long else ()
+    if used_up:
+        exceeding: tuple[Advice, ...] = ("limit_used_up",)
+    else:
+        exceeding = ("session_exceeds_limit",) if too_long else ()
     return (
         *exceeding,
-        *_on_verdict(question.exposure, made, burn, code),
+        *_on_verdict(made, burn, code, alternatives),
         *_around(question, uv_index),
         *_of_person(question.person),
     )
@@ -137,20 +73,29 @@ def _withheld(person: Person) -> tuple[Advice, ...]:
 
 
 def _on_verdict(
-    exposed: Exposure, made: VitaminDAnswer, burn: BurnAnswer, code: VerdictCode
+    made: VitaminDAnswer,
+    burn: BurnAnswer,
+    code: VerdictCode,
+    alternatives: tuple[Alternative, ...],
 ) -> tuple[Advice, ...]:
-    more_skin: tuple[Advice, ...] = (
-        ("uncover_more_skin_for_less_time",) if skin_fraction(exposed) < _MOSTLY_BARE else ()
-    )
+    offered = _offered(alternatives)
     if code == "target_before_burn":
         return ("reach_target_then_cover", "stop_at_limit")
     if code == "burn_before_target":
-        return (*more_skin, "settle_for_less", "stop_at_limit")
+        return (*offered, "settle_for_less", "food_or_supplement", "stop_at_limit")
     if made.reason == "glass":
-        return ("glass_blocks_vitamin_d",)
+        return ("glass_blocks_vitamin_d", "food_or_supplement")
     if made.reason in {"no_skin_exposed", "saturation"}:
-        return (*more_skin, "settle_for_less") if made.reason == "saturation" else more_skin
+        return (*offered, "settle_for_less", "food_or_supplement")
     return (*_on_short_day(made), *(("stop_at_limit",) if _may_burn(burn) else ()))
+
+
+def _offered(alternatives: tuple[Alternative, ...]) -> tuple[Advice, ...]:
+    words: dict[str, Advice] = {
+        "more_skin": "uncover_more_skin_for_less_time",
+        "another_hour": "another_hour",
+    }
+    return tuple(words[each.kind] for each in alternatives if each.kind in words)
 
 
 def _on_short_day(made: VitaminDAnswer) -> tuple[Advice, ...]:
@@ -167,6 +112,8 @@ def _around(question: Question, uv_index: float) -> tuple[Advice, ...]:
     advice: tuple[Advice, ...] = ()
     if uv_index >= _PROTECTION_UV_INDEX:
         advice += ("protect_from_uv_index_3",)
+    if uv_index >= _EXTRA_PROTECTION_UV_INDEX:
+        advice += ("extra_protection_from_uv_index_8",)
     if question.exposure.sunscreen is not None:
         advice += ("no_sunscreen_credit",)
     if question.sky.environment.surface in {"fresh_snow", "old_snow", "sand"}:
@@ -176,4 +123,6 @@ def _around(question: Question, uv_index: float) -> tuple[Advice, ...]:
 
 def _of_person(person: Person) -> tuple[Advice, ...]:
     child: tuple[Advice, ...] = ("child_half_the_limit",) if is_child(person) else ()
+    if size_is_assumed(person):
+        child += ("child_needs_height_and_weight",)
     return (*child, *(caution for caution in _HEEDED if caution in person.cautions))

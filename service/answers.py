@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from models.body import ClothingName
 from models.solar_geometry import DayType
+from models.uncertainty import Group
 from service.places import Place
 from service.provenance import Provenance
 
@@ -38,13 +40,16 @@ UvCategory = Literal["low", "moderate", "high", "very_high", "extreme"]
 Advice = Literal[
     "reach_target_then_cover",
     "stop_at_limit",
+    "limit_used_up",
     "session_exceeds_limit",
     "uncover_more_skin_for_less_time",
+    "another_hour",
     "settle_for_less",
     "start_nearer_noon",
     "wait_for_next_chance",
     "food_or_supplement",
     "protect_from_uv_index_3",
+    "extra_protection_from_uv_index_8",
     "no_sunscreen_credit",
     "glass_blocks_vitamin_d",
     "shade_before_snow_or_sand",
@@ -52,6 +57,7 @@ Advice = Literal[
     "vitamin_d_withheld_ask_doctor",
     "infant_keep_out_of_sun",
     "child_half_the_limit",
+    "child_needs_height_and_weight",
     "kidney_stones",
     "anticoagulants",
     "pregnancy",
@@ -139,6 +145,74 @@ class BurnAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class MoreSkin:
+    """The least bare skin that reaches the target within the limit."""
+
+    skin_fraction: float
+    clothing: ClothingName
+    """The most dressed way that leaves as much bare."""
+    minutes: float
+    kind: Literal["more_skin"] = "more_skin"
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherHour:
+    """The next start of the day from which the target is reached within the limit."""
+
+    start: datetime
+    minutes: float
+    kind: Literal["another_hour"] = "another_hour"
+
+
+@dataclass(frozen=True, slots=True)
+class FoodOrSupplement:
+    """What the sun within the limit leaves missing."""
+
+    vitamin_d_iu: float
+    kind: Literal["food_or_supplement"] = "food_or_supplement"
+
+
+Alternative = MoreSkin | AnotherHour | FoodOrSupplement
+
+
+@dataclass(frozen=True, slots=True)
+class UncertaintySource:
+    """One source of the width of an interval."""
+
+    name: str
+    group: Group
+    share: float
+    """Of the variance of the logarithm. [unitless]"""
+    low: float
+    high: float
+    """Factors at the 10th and 90th percentile. [unitless]"""
+    reason: str
+    sharpened_by: tuple[str, ...]
+    """Request fields, not yet given, that would narrow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UncertaintyOf:
+    """Shares of weather, person and model in the variance of one answer, and each source."""
+
+    weather: float
+    person: float
+    model: float
+    sources: tuple[UncertaintySource, ...]
+    sharpened_by: tuple[str, ...]
+    """Request fields worth asking for, the most useful first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """Budgets of both answers."""
+
+    vitamin_d: UncertaintyOf | None
+    burn: UncertaintyOf | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Which comes first, and what to do."""
 
@@ -148,6 +222,20 @@ class Verdict:
     advice: tuple[Advice, ...]
     limit_minutes: float | None
     limit_reason: Reason | None
+    alternatives: tuple[Alternative, ...] = ()
+    """What would reach the target within the limit, where this stay does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotal:
+    """What the earlier stays of the day and the stay that was asked about give together."""
+
+    stays: int
+    minutes: float
+    vitamin_d_iu: Interval | None
+    med_fraction: Interval | None
+    reason: Reason | None
+    recovery: Literal["none_within_the_day"] = "none_within_the_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +263,8 @@ class Estimate:
     burn: BurnAnswer
     verdict: Verdict
     session: Session | None
+    day_total: DayTotal | None
+    uncertainty: Uncertainty
     provenance: Provenance
     assumptions: tuple[str, ...]
     defaults_applied: tuple[str, ...]

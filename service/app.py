@@ -88,7 +88,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         CORSMiddleware,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["content-type", "if-none-match", "x-request-id"],
+        allow_headers=["accept-language", "content-type", "if-none-match", "x-request-id"],
         expose_headers=["etag", "x-request-id"],
     )
     return [
@@ -96,7 +96,11 @@ def _middleware(settings: Settings) -> list[Middleware]:
         *((cors,) if settings.cors_origins else ()),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(HeadAsGet),
-        Middleware(BodyLimit, max_bytes=settings.max_body_bytes),
+        Middleware(
+            BodyLimit,
+            max_bytes=settings.max_body_bytes,
+            larger={"/v1/estimates:batch": settings.max_batch_bytes},
+        ),
     ]
 
 

@@ -1,12 +1,14 @@
 """What an answer takes for granted, in words, and which fields were filled in for the asker."""
 
-from models import vitamin_d
+from models.calibrations import CALIBRATIONS
+from models.melanin import MELANIN_LAWS
+from service.case import Case
 from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, Question
 from service.sky import Sky
-from service.stay import Body
+from service.subject import Subject, size_is_assumed
 
 _POSTURES = {
-    "lying": "lying flat: the skin sees the sky like a horizontal plate",
+    "lying": "lying flat: what faces the sky, at most half of the skin, sees it like a plate",
     "seated": "seated: midway between a horizontal plate and an upright turning figure",
     "upright": "upright and turning: the mean over a vertical cylinder",
 }
@@ -26,32 +28,33 @@ def defaults_applied(question: Question) -> tuple[str, ...]:
         "location.elevation_m": sky.spot.elevation_m is None,
         "start": question.begins_now or sky.start is None,
         "skin.age_years": person.age_years is None,
-        "exposure.clothing": exposed.clothing is None and exposed.skin_fraction is None,
+        "skin.height_cm": person.height_cm is None,
+        "skin.weight_kg": person.weight_kg is None,
+        "exposure.clothing": (
+            exposed.clothing is None
+            and exposed.skin_fraction is None
+            and exposed.body_parts is None
+        ),
         "exposure.posture": exposed.posture is None,
         "exposure.sunscreen.applied_mg_cm2": (
             exposed.sunscreen is not None and exposed.sunscreen.applied_mg_cm2 is None
         ),
+        "exposure.sunscreen.wear": exposed.sunscreen is not None and exposed.sunscreen.wear is None,
         "environment.surface": sky.environment.surface is None,
         "target.vitamin_d_iu": question.target_iu is None,
     }
     return tuple(name for name, is_open in open_fields.items() if is_open)
 
 
-def assumptions_of(question: Question, sky: Sky, body: Body) -> tuple[str, ...]:
+def assumptions_of(case: Case) -> tuple[str, ...]:
     """State the assumptions behind an answer, one sentence each."""
-    exposed, person = question.exposure, question.person
-    med = body.minimal_erythema_dose
-    clothing = (
-        "" if exposed.skin_fraction is not None else (f" ({exposed.clothing or DEFAULT_CLOTHING})")
-    )
-    calibration = vitamin_d.CALIBRATIONS[question.calibration]
+    question, sky, subject = case.question, case.sky, case.stay.subject
+    med = subject.minimal_erythema_dose
     said = [
-        f"{body.skin_fraction:.0%} of the skin is uncovered{clothing}, "
-        f"{_POSTURES[exposed.posture or DEFAULT_POSTURE]}.",
+        _skin(question, subject),
         f"One minimal erythema dose is {med.central:.0f} J/m² ({med.low:.0f} to {med.high:.0f} "
         f"for 8 in 10 people), {_med_source(question)}.",
-        f"Vitamin D by {calibration.name}: {calibration.equation}; published calibrations differ "
-        "up to eightfold, which the interval covers.",
+        _synthesis(question),
         "Burn is judged on a horizontal plate, its low end and the limit on the patch of skin that "
         "faces the sun best; without credit for shade, sunscreen or glass.",
         f"Ground reflects {sky.clear.albedo:.0%} of the ultraviolet; elevation "
@@ -59,12 +62,62 @@ def assumptions_of(question: Question, sky: Sky, body: Body) -> tuple[str, ...]:
         _air(sky),
         "Amounts of vitamin D are credited until one minimal erythema dose; their low end, and the "
         "high end of the time, count only sun as strong as experiments saw it work.",
+        *_of_person(question),
     ]
-    if person.age_years is None:
-        said.append("Age unknown: synthesis of a young adult; it falls by 13 % a decade.")
     if sky.provenance.sky == "clear_sky":
         said.append("No cloud is known: central values are for a clear sky.")
     return tuple(said)
+
+
+def _skin(question: Question, subject: Subject) -> str:
+    exposed = question.exposure
+    if exposed.skin_fraction is not None:
+        source = ""
+    elif exposed.body_parts is not None:
+        source = " (by parts of the body)"
+    else:
+        source = f" ({exposed.clothing or DEFAULT_CLOTHING})"
+    return (
+        f"{subject.bare_fraction:.0%} of {subject.skin_area / 1e4:.2f} m² of skin is uncovered"
+        f"{source}, {_POSTURES[exposed.posture or DEFAULT_POSTURE]}."
+    )
+
+
+def _synthesis(question: Question) -> str:
+    calibration = CALIBRATIONS[question.calibration]
+    law = MELANIN_LAWS[question.melanin]
+    spectrum = (
+        f", action spectrum {question.action_spectrum}" if calibration.uses_action_spectrum else ""
+    )
+    return (
+        f"Vitamin D by {calibration.name} ({calibration.equation}){spectrum}, pigment by "
+        f"{law.name} ({law.equation}); published calibrations differ up to eightfold, which the "
+        "interval covers."
+    )
+
+
+def _of_person(question: Question) -> list[str]:
+    person, screen = question.person, question.exposure.sunscreen
+    said = []
+    if person.age_years is None:
+        said.append("Age unknown: synthesis of a young adult; it falls by 13 % a decade.")
+    if size_is_assumed(person):
+        said.append(
+            "Height and weight unknown: amounts are those of an adult's skin, of which a child has "
+            "less; the low end allows for that."
+        )
+    if screen is not None:
+        said.append(
+            "Sunscreen acts as its amount allows and wears off from when it was put on; it lowers "
+            "vitamin D and is not credited against burn."
+        )
+    if question.earlier_stays:
+        said.append(
+            "Earlier stays of the day count with the same clothes, posture, shade and sunscreen; "
+            "nothing of their doses fades within the day, and what they made counts towards the "
+            "target."
+        )
+    return said
 
 
 def _air(sky: Sky) -> str:

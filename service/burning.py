@@ -16,8 +16,8 @@ def burn_answer(case: Case) -> BurnAnswer:
     if case.withheld.burn:
         return BurnAnswer("withheld", "caution", None, NEVER, "caution", None)
     doses, times = stay.burn_doses, stay.burn_times(case.begin)
-    med = stay.body.minimal_erythema_dose
-    received = stay.burn_exposure(case.begin, case.sky.day.end.timestamp())
+    med = stay.subject.minimal_erythema_dose
+    received = stay.plate.between(case.begin, case.sky.day.end.timestamp())
     possible = math.isfinite(times.low)
     dark = np.array([not case.lit])
     no_burn = why_no_burn(case, doses.low, dark, on_patch=True)[0]
@@ -36,7 +36,7 @@ def burn_answer(case: Case) -> BurnAnswer:
 def why_no_limit(case: Case, dark: BoolArray) -> list[Reason]:
     """Tell why stays never receive the dose that limits them; arguments as of why_no_burn."""
     stay = case.stay
-    dose = stay.body.limit_share * stay.burn_doses.low
+    dose = stay.subject.limit_share * stay.burn_doses.low
     return why_no_burn(case, dose, dark, on_patch=True)
 
 

@@ -10,7 +10,8 @@ from service.answers import Interval
 from service.cautions import Withheld, withheld_for
 from service.questions import DEFAULT_TARGET_IU, Question
 from service.sky import Sky
-from service.stay import Body, Stay
+from service.stay import Stay
+from service.subject import Subject
 
 NEVER = Interval(math.inf, math.inf, math.inf)
 
@@ -26,7 +27,7 @@ class Case:
     """First ultraviolet from the start on, or the start. [s]"""
     target_iu: float
     needed: float
-    """Exposure of the skin that makes the target. [J m⁻²]"""
+    """Effective exposure of the day that makes the target. [J m⁻²]"""
     withheld: Withheld
 
     @property
@@ -39,15 +40,23 @@ class Case:
 def case_of(question: Question, sky: Sky) -> Case:
     """Put a person under a sky."""
     target = DEFAULT_TARGET_IU if question.target_iu is None else question.target_iu
-    body = Body.of(question.person, question.exposure)
-    stay = Stay.along(body, sky.clear, sky.light, sky.spreads_erythemal, sky.spreads_vitamin_d)
+    subject = Subject.of(question)
+    begin = _first_ultraviolet(sky)
+    stay = Stay.along(
+        subject,
+        sky.clear,
+        sky.light,
+        (sky.spreads_erythemal, sky.spreads_vitamin_d),
+        since=begin,
+        earlier=[(each.start.timestamp(), each.end.timestamp()) for each in question.earlier_stays],
+    )
     return Case(
         question=question,
         sky=sky,
         stay=stay,
-        begin=_first_ultraviolet(sky),
+        begin=begin,
         target_iu=target,
-        needed=body.needed(target),
+        needed=subject.needed(target),
         withheld=withheld_for(question.person),
     )
 

@@ -1,11 +1,14 @@
 """Clear-sky ultraviolet along the day of a place: sun, ozone, ground and irradiance."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 import numpy as np
 
 from models import atmosphere, clear_sky, cloud, solar_geometry
+from models.action_spectrum import ActionSpectrumName
 from models.arrays import BoolArray, FloatArray
+from models.clear_sky import ClearSkyIrradiance
 from models.units import uv_index_from_irradiance
 from service.places import Place
 from service.provenance import AodSource
@@ -13,6 +16,8 @@ from service.questions import Environment
 
 _STEP_S = 60.0
 _ONE_STAY_S = 4.0 * 86_400.0
+_CURVES_REMEMBERED = 128
+"""Of 0.15 MB each."""
 
 
 HORIZON = 90.0
@@ -26,11 +31,26 @@ class Light:
     erythemal: FloatArray
     """[W m⁻²]"""
     vitamin_d: FloatArray
-    """[W m⁻²]"""
+    """By CIE 174. [W m⁻²]"""
+    vitamin_d_shifted: FloatArray
+    """By the spectrum of Young et al. [W m⁻²]"""
     vitamin_d_direct: FloatArray
+    """Of the beam. [W m⁻²]"""
+    vitamin_d_shifted_direct: FloatArray
     """Of the beam. [W m⁻²]"""
     erythemal_direct: FloatArray
     """Of the beam. [W m⁻²]"""
+
+    @staticmethod
+    def of(sky: ClearSkyIrradiance, distance: FloatArray) -> "Light":
+        """Put a clear sky at the true distance of the sun."""
+        return Light(**{name: getattr(sky, name) * distance for name in (*_GLOBAL, *_BEAM)})
+
+    def previtamin(self, action_spectrum: ActionSpectrumName) -> tuple[FloatArray, FloatArray]:
+        """Irradiance by an action spectrum, and that of the beam. [W m⁻²]"""
+        if action_spectrum == "cie174":
+            return self.vitamin_d, self.vitamin_d_direct
+        return self.vitamin_d_shifted, self.vitamin_d_shifted_direct
 
     def below_clouds(
         self, modification: FloatArray | float, clouds: FloatArray | float | None = None
@@ -41,21 +61,21 @@ class Light:
         ``clouds`` is what clouds alone leave, where that is known: they take the beam first.
         """
         beam = cloud.direct_left(modification, clouds)
-        return Light(
-            erythemal=self.erythemal * modification,
-            vitamin_d=self.vitamin_d * modification,
-            vitamin_d_direct=self.vitamin_d_direct * beam,
-            erythemal_direct=self.erythemal_direct * beam,
-        )
+        dimmed = {name: getattr(self, name) * modification for name in _GLOBAL}
+        return Light(**dimmed, **{name: getattr(self, name) * beam for name in _BEAM})
 
     def but_where(self, mask: BoolArray, other: "Light") -> "Light":
         """Take the values of another light where a mask is set."""
         return Light(
-            erythemal=np.where(mask, other.erythemal, self.erythemal),
-            vitamin_d=np.where(mask, other.vitamin_d, self.vitamin_d),
-            vitamin_d_direct=np.where(mask, other.vitamin_d_direct, self.vitamin_d_direct),
-            erythemal_direct=np.where(mask, other.erythemal_direct, self.erythemal_direct),
+            **{
+                name: np.where(mask, getattr(other, name), getattr(self, name))
+                for name in (*_GLOBAL, *_BEAM)
+            }
         )
+
+
+_GLOBAL = ("erythemal", "vitamin_d", "vitamin_d_shifted")
+_BEAM = ("vitamin_d_direct", "vitamin_d_shifted_direct", "erythemal_direct")
 
 
 def share(part: FloatArray, whole: FloatArray) -> FloatArray:
@@ -115,6 +135,38 @@ def minute_grid(first: float, last: float) -> FloatArray:
     return np.append(inner, last)
 
 
+def clear_minutes(place: Place, first: float, last: float, environment: Environment) -> ClearCurve:
+    """
+    Compute the clear-sky curve of a place for every minute, or remember it.
+
+    Parameters
+    ----------
+    place : Place
+    first, last : float
+        Seconds since 1970. [s]
+    environment : Environment
+        As for :func:`clear_curve`.
+
+    Returns
+    -------
+    ClearCurve
+        Shared by all who ask for the same: its arrays cannot be written to.
+    """
+    lasting = replace(environment, uv_index=None, cloud_cover=None)
+    return _remembered(place, first, last, lasting)
+
+
+@lru_cache(maxsize=_CURVES_REMEMBERED)
+def _remembered(place: Place, first: float, last: float, environment: Environment) -> ClearCurve:
+    curve = clear_curve(place, minute_grid(first, last), environment)
+    for part in (curve, curve.light):
+        for field in fields(part):
+            values = getattr(part, field.name)
+            if isinstance(values, np.ndarray):
+                values.setflags(write=False)
+    return curve
+
+
 def clear_curve(
     place: Place, time: FloatArray, environment: Environment, albedo: float | None = None
 ) -> ClearCurve:
@@ -142,12 +194,7 @@ def clear_curve(
     aod = aod_of(place, environment)
     sky = clear_sky.irradiance(sun.zenith, ozone, place.elevation_m, aod, ground)
     distance = solar_geometry.distance_factor(sun.distance)
-    light = Light(
-        erythemal=sky.erythemal * distance,
-        vitamin_d=sky.vitamin_d * distance,
-        vitamin_d_direct=sky.vitamin_d_direct * distance,
-        erythemal_direct=sky.erythemal_direct * distance,
-    )
+    light = Light.of(sky, distance)
     return ClearCurve(
         time=time,
         zenith=sun.zenith,

@@ -2,12 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from models import atmosphere, clear_sky, uncertainty
 from models.arrays import FloatArray
+from models.atmosphere import Surface
 from models.constants import NORMAL_P90, SINGLE_SCATTERING_ALBEDO
 from models.uncertainty import Spread
 from service.clear_curve import ClearCurve, ground_of
@@ -55,12 +57,25 @@ def clear_sky_spreads(
         itself, with the sun at its highest.
     """
     usual = _Air(float(clear.ozone_du[0]), clear.aod_550, clear.albedo)
-    inputs = _uncertain_inputs(usual, environment)
+    highest = float(np.min(clear.zenith))
+    known = (environment.ozone_du is not None, environment.aod_550 is not None)
+    return _spreads_under(place.elevation_m, highest, usual, ground_of(environment), *known)
+
+
+@lru_cache(maxsize=1024)
+def _spreads_under(
+    elevation_m: float,
+    highest: float,
+    usual: _Air,
+    ground: Surface,
+    ozone_known: bool,
+    aod_known: bool,
+) -> tuple[tuple[Spread, ...], tuple[Spread, ...]]:
+    inputs = _uncertain_inputs(usual, ground, ozone_known=ozone_known, aod_known=aod_known)
     airs = [usual, *(air for each in inputs for air in (each.below, each.above))]
     ozone, aod, albedo, scattering = np.array(airs).T
-    highest = float(np.min(clear.zenith))
     sky = clear_sky.irradiance(
-        highest, ozone, place.elevation_m, aod, albedo, single_scattering_albedo=scattering
+        highest, ozone, elevation_m, aod, albedo, single_scattering_albedo=scattering
     )
     return (
         (uncertainty.clear_sky_model(highest, "erythemal"), *_spreads(inputs, sky.erythemal)),
@@ -68,8 +83,9 @@ def clear_sky_spreads(
     )
 
 
-def _uncertain_inputs(usual: _Air, environment: Environment) -> tuple[_Uncertain, ...]:
-    ground = ground_of(environment)
+def _uncertain_inputs(
+    usual: _Air, ground: Surface, *, ozone_known: bool, aod_known: bool
+) -> tuple[_Uncertain, ...]:
     absorbing, clear = atmosphere.SCATTERING_ALBEDO_RANGE
     inputs = [
         _Uncertain(
@@ -82,7 +98,7 @@ def _uncertain_inputs(usual: _Air, environment: Environment) -> tuple[_Uncertain
             "single-scattering albedos of 0.85 to 0.99 in the ultraviolet",
         ),
     ]  # fmt: skip
-    if environment.ozone_du is None:
+    if not ozone_known:
         factor = math.exp(atmosphere.OZONE_SPREAD)
         thin, thick = usual.ozone_du / factor, usual.ozone_du * factor
         inputs.append(
@@ -91,7 +107,7 @@ def _uncertain_inputs(usual: _Air, environment: Environment) -> tuple[_Uncertain
                 1.0, "single days differ from the zonal month by 10 %",
             )
         )  # fmt: skip
-    if environment.aod_550 is None:
+    if not aod_known:
         factor = math.exp(NORMAL_P90 * atmosphere.AOD_SPREAD)
         clean, hazy = usual.aod_550 / factor, usual.aod_550 * factor
         inputs.append(

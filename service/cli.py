@@ -10,14 +10,15 @@ from typing import Any, get_args
 import uvicorn
 from pydantic import ValidationError
 
-from models.body import Posture
-from service.advice import ADVICE_TEXT, DISCLAIMER
+from models.body import ClothingName
+from models.posture import Posture
+from service.advice_texts import ADVICE_TEXT, DISCLAIMER
 from service.answers import Estimate
 from service.app import create_app
 from service.errors import FieldError, InvalidInput
 from service.estimation import estimate
 from service.presentation import estimate_out
-from service.questions import Clothing, Question, SurfaceName, UvSource, begun
+from service.questions import Question, SurfaceName, UvSource, begun
 from service.schemas.checks import check_question, query_pointer
 from service.schemas.requests import EstimateQuery
 from service.settings import Settings
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("--start", metavar="TIME", help="RFC 3339 with offset; now by default")
     asked.add_argument("--end", metavar="TIME", help="adds what the stay gives")
     asked.add_argument("--target-iu", metavar="IU")
-    asked.add_argument("--clothing", choices=get_args(Clothing))
+    asked.add_argument("--clothing", choices=get_args(ClothingName))
     asked.add_argument("--skin-fraction", metavar="0-1", help="instead of clothing")
     asked.add_argument("--posture", choices=get_args(Posture))
     asked.add_argument("--age-years", metavar="YEARS")
@@ -139,8 +140,8 @@ def _told(answer: Estimate) -> str:
         f"Source     {words.source_sentence(answer)}",
         *words.flag_sentences(answer),
         "",
-        *(f"- {ADVICE_TEXT[key]}" for key in answer.verdict.advice),
+        *(f"- {ADVICE_TEXT[key].en}" for key in answer.verdict.advice),
         "",
-        DISCLAIMER,
+        DISCLAIMER.en,
     ]
     return "\n".join(line for line in lines if line is not None)

@@ -113,7 +113,7 @@ def _day(question: Question, sky: Sky, step_minutes: int) -> Day:
         windows=offered,
         windows_reason=reason,
         provenance=sky.provenance,
-        assumptions=assumptions_of(question, sky, case.stay.body),
+        assumptions=assumptions_of(case),
         defaults_applied=defaults_applied(question),
         attribution=sky.attribution,
     )
@@ -139,7 +139,7 @@ class _Starts:
 
 def _starts(case: Case, start: FloatArray) -> _Starts:
     stay, withheld = case.stay, case.withheld
-    dose = stay.body.minimal_erythema_dose.central
+    dose = stay.subject.central_dose
     dark = np.interp(start, stay.time, case.sky.clear.lit) <= 0.0
     no_burn, no_target = dark | withheld.burn, dark | withheld.vitamin_d
     return _Starts(
@@ -158,7 +158,7 @@ def _points(case: Case, step_minutes: int) -> tuple[DayPoint, ...]:
     day = sky.day
     start = np.arange(day.start.timestamp(), day.end.timestamp(), step_minutes * SECONDS_PER_MINUTE)
     at = _starts(case, start)
-    rate = np.nan if case.withheld.vitamin_d else stay.body.iu_per_exposure * SECONDS_PER_MINUTE
+    rate = np.nan if case.withheld.vitamin_d else stay.subject.iu_per_exposure * SECONDS_PER_MINUTE
     columns = (
         start,
         90.0 - np.interp(start, sky.time, sky.clear.zenith),
@@ -201,8 +201,8 @@ def _windows(case: Case) -> tuple[tuple[DayWindow, ...], WindowsReason | None]:
     at = _starts(case, stay.time[stay.time < case.sky.day.end.timestamp()])
     within = np.where(at.target <= at.limit, at.target, np.inf)
     end = at.start + np.where(np.isfinite(within), within, 0.0)
-    dose = stay.body.minimal_erythema_dose.central
-    shares = stay.burn_exposure(at.start, end) / dose
+    dose = stay.subject.central_dose
+    shares = stay.plate.between(at.start, end) / dose
     chosen = windows.best_windows(at.start, within, shares)
     if chosen:
         return tuple(_window(case, window) for window in chosen), None

@@ -1,5 +1,6 @@
 """What routes are given, and what is refused before they are asked."""
 
+import re
 from collections import Counter
 from typing import Annotated
 
@@ -7,6 +8,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from service.errors import FieldError, InvalidInput, pointer_to
+from service.questions import Language
 from service.world import World
 
 
@@ -17,6 +19,35 @@ async def _world(request: Request) -> World:
 
 WorldOfApp = Annotated[World, Depends(_world)]
 """Clock and forecasts, as the application was started with them."""
+
+
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=([0-9.]{1,5}))?\s*")
+_MOST_LANGUAGES = 32
+
+
+async def _language(request: Request) -> Language:
+    """Choose what of Accept-Language is spoken here; English where nothing is."""
+    best: Language = "en"
+    weight = 0.0
+    for part in request.headers.get("accept-language", "").split(",")[:_MOST_LANGUAGES]:
+        match = _LANGUAGE.fullmatch(part)
+        if match is None:
+            continue
+        name, asked = match[1].lower(), _quality(match[2])
+        if asked > weight and name in {"en", "de"}:
+            best, weight = "de" if name == "de" else "en", asked
+    return best
+
+
+def _quality(text: str | None) -> float:
+    try:
+        return 1.0 if text is None else min(float(text), 1.0)
+    except ValueError:
+        return 0.0
+
+
+LanguageAsked = Annotated[Language, Depends(_language)]
+"""Of advice and disclaimer, by ``Accept-Language``."""
 
 
 async def refuse_repeated_parameters(request: Request) -> None:

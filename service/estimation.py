@@ -5,20 +5,23 @@ from dataclasses import replace
 
 from models.constants import SECONDS_PER_MINUTE
 from service.answers import (
+    DayTotal,
     Estimate,
     NextChanceReason,
     Session,
     VitaminDAnswer,
 )
 from service.assumptions import assumptions_of, defaults_applied
+from service.budget import uncertainty_of
 from service.burning import burn_answer
 from service.case import Case, case_of, instant
+from service.errors import FieldError, InvalidInput
 from service.outlook import next_chance
-from service.places import civil_day_of, place_of
+from service.places import CivilDay, civil_day_of, place_of
 from service.provenance import Provenance, QualityFlag
 from service.questions import Question
 from service.sky import sky_over
-from service.synthesis import made_between, vitamin_d_answer
+from service.synthesis import added_between, made_between, vitamin_d_answer
 from service.ultraviolet import sun_of, ultraviolet_at
 from service.verdict import verdict_of
 from service.world import World
@@ -37,10 +40,16 @@ async def estimate(question: Question, world: World) -> Estimate:
     -------
     Estimate
         Whatever the providers do.
+
+    Raises
+    ------
+    InvalidInput
+        For an earlier stay of another civil day.
     """
     start = question.sky.start or world.now()
     place = place_of(question.sky.spot)
     day = civil_day_of(place, start)
+    _refuse_other_days(question, day)
     sky = await sky_over(question.sky, place, day, start, question.end or start, world)
     case = case_of(question, sky)
     burn = burn_answer(case)
@@ -59,8 +68,10 @@ async def estimate(question: Question, world: World) -> Estimate:
         burn=burn,
         verdict=verdict_of(case, uv.uv_index, made, burn, limit),
         session=_session(case),
+        day_total=_day_total(case),
+        uncertainty=uncertainty_of(case),
         provenance=_flagged(case, flags),
-        assumptions=assumptions_of(question, sky, case.stay.body),
+        assumptions=assumptions_of(case),
         defaults_applied=defaults_applied(question),
         attribution=sky.attribution,
     )
@@ -75,7 +86,7 @@ async def _with_next_chance(case: Case, made: VitaminDAnswer) -> VitaminDAnswer:
         next_chance,
         case.sky.place,
         case.sky.day.date,
-        case.stay.body,
+        case.stay.subject,
         case.question.sky.environment,
         case.needed,
     )
@@ -109,7 +120,34 @@ def _session(case: Case) -> Session | None:
     stay, withheld = case.stay, case.withheld
     return Session(
         minutes=(last - start) / SECONDS_PER_MINUTE,
-        vitamin_d_iu=None if withheld.vitamin_d else made_between(stay, start, last),
+        vitamin_d_iu=None if withheld.vitamin_d else added_between(stay, start, last),
         med_fraction=None if withheld.burn else stay.burn_shares(start, last),
         reason="caution" if withheld.vitamin_d or withheld.burn else None,
     )
+
+
+def _day_total(case: Case) -> DayTotal | None:
+    """Add the earlier stays of the day to the one that was asked about."""
+    question = case.question
+    if not question.earlier_stays:
+        return None
+    start = case.sky.start
+    last = question.end or start
+    lengths = [each.end - each.start for each in question.earlier_stays]
+    minutes = sum(length.total_seconds() for length in (*lengths, last - start))
+    stay, withheld = case.stay, case.withheld
+    begin, end = start.timestamp(), last.timestamp()
+    return DayTotal(
+        stays=len(lengths) + (question.end is not None),
+        minutes=minutes / SECONDS_PER_MINUTE,
+        vitamin_d_iu=None if withheld.vitamin_d else made_between(stay, begin, end),
+        med_fraction=None if withheld.burn else stay.burn_shares_of_day(begin, end),
+        reason="caution" if withheld.vitamin_d or withheld.burn else None,
+    )
+
+
+def _refuse_other_days(question: Question, day: CivilDay) -> None:
+    for i, each in enumerate(question.earlier_stays):
+        if each.start < day.start:
+            detail = f"earlier stays must lie on {day.date}, the day of the start at the place"
+            raise InvalidInput(FieldError(f"#/earlier_stays/{i}/start", "not_same_day", detail))

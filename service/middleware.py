@@ -3,6 +3,7 @@
 import logging
 import re
 import uuid
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -66,18 +67,20 @@ class RequestContext:
 class BodyLimit:
     """Refuses request bodies beyond a size, whether or not they announce it."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int]) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self._app(scope, receive, send)
             return
-        body = await self._read(receive)
+        max_bytes = self._larger.get(scope["path"], self._max_bytes)
+        body = await _read(receive, max_bytes)
         if body is None:
-            detail = f"the body may have {self._max_bytes} bytes at most"
+            detail = f"the body may have {max_bytes} bytes at most"
             response = problem_response(scope, 413, detail, [FieldError("#", "too_large", detail)])
             await response(scope, receive, send)
             return
@@ -92,20 +95,21 @@ class BodyLimit:
 
         await self._app(scope, replay, send)
 
-    async def _read(self, receive: Receive) -> bytes | None:
-        """Read the whole body; ``None`` where it is too large, drained as far as is decent."""
-        parts: list[bytes] = []
-        size, more = 0, True
-        while more and size <= _DRAINED_AT_MOST * self._max_bytes:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                break
-            part = message.get("body", b"")
-            size += len(part)
-            if size <= self._max_bytes:
-                parts.append(part)
-            more = message.get("more_body", False)
-        return b"".join(parts) if size <= self._max_bytes else None
+
+async def _read(receive: Receive, max_bytes: int) -> bytes | None:
+    """Read the whole body; ``None`` where it is too large, drained as far as is decent."""
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more and size <= _DRAINED_AT_MOST * max_bytes:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= max_bytes:
+            parts.append(part)
+        more = message.get("more_body", False)
+    return b"".join(parts) if size <= max_bytes else None
 
 
 class HeadAsGet:

@@ -10,7 +10,8 @@ from service.answers import NextChance, NextChanceReason
 from service.clear_curve import clear_curve
 from service.places import Place
 from service.questions import Environment
-from service.stay import Body, Stay
+from service.stay import Stay
+from service.subject import Subject
 
 _HORIZON_DAYS = 366
 _DAYS_AT_ONCE = 32
@@ -29,7 +30,7 @@ class Outlook:
 
 @lru_cache(maxsize=4096)
 def next_chance(
-    place: Place, today: date, subject: Body, environment: Environment, needed: float
+    place: Place, today: date, subject: Subject, environment: Environment, needed: float
 ) -> Outlook:
     """
     Search the year after a date for the first day that reaches a target.
@@ -39,11 +40,11 @@ def next_chance(
     place : Place
     today : date
         The search begins on the day after.
-    subject : Body
+    subject : Subject
     environment : Environment
         Its ozone and surface hold for the whole year; cloud and UV readings do not.
     needed : float
-        Vitamin-D-weighted exposure of the bare skin. [J m⁻²]
+        Effective exposure of the bare skin. [J m⁻²]
 
     Returns
     -------
@@ -52,7 +53,7 @@ def next_chance(
         before one minimal erythema dose, under a clear sky and climatological ozone where none is
         given.
     """
-    burns, dose = False, subject.minimal_erythema_dose.central
+    burns, dose = False, subject.central_dose
     for first in range(1, _HORIZON_DAYS + 1, _DAYS_AT_ONCE):
         begin = _midnight(place, today + timedelta(days=first))
         following = min(first + _DAYS_AT_ONCE, _HORIZON_DAYS + 1)

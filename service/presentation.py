@@ -1,30 +1,65 @@
 """From answers of the use cases to the schemas that leave the service."""
 
-from models import body, skin, vitamin_d
+from collections.abc import Iterable
+from dataclasses import fields
+
+from models import body, skin, skin_assessment
+from models.calibrations import CALIBRATIONS
+from models.catalogue import MODELS
 from models.constants import MODEL_VERSION
+from service.advice_texts import DISCLAIMER
 from service.answers import Estimate
 from service.day import Day
-from service.questions import DEFAULT_CALIBRATION
+from service.questions import (
+    DEFAULT_ACTION_SPECTRUM,
+    DEFAULT_CALIBRATION,
+    DEFAULT_MELANIN,
+    Language,
+)
 from service.schemas import answers as out
 from service.schemas import reference
+from service.schemas.problem import Problem
 from service.ultraviolet import UvNow
 
 
-def estimate_out(answer: Estimate) -> out.EstimateOut:
-    """Show an estimate."""
+def estimate_out(
+    answer: Estimate, language: Language = "en", *, explain: bool = False
+) -> out.EstimateOut:
+    """Show an estimate; where the width of its intervals comes from only if asked for."""
     verdict = answer.verdict
     return out.EstimateOut.of(
         answer,
         answer.place,
+        language,
         verdict={
             "code": verdict.code,
             "comes_first": verdict.comes_first,
-            "advice": out.advice_texts(verdict.advice),
+            "advice": out.advice_texts(verdict.advice, language),
             "advice_keys": verdict.advice,
+            "language": language,
+            "alternatives": verdict.alternatives,
             "limit_minutes": verdict.limit_minutes,
             "limit_reason": verdict.limit_reason,
         },
+        uncertainty=answer.uncertainty if explain else None,
+        uncertainty_reason=None if explain else "not_asked",
     )
+
+
+def batch_item(index: int, result: out.EstimateOut | Problem) -> str:
+    """One result of a batch, as JSON."""
+    item = out.BatchItemOut.model_construct(
+        index=index,
+        status="error" if isinstance(result, Problem) else "ok",
+        estimate=None if isinstance(result, Problem) else result,
+        problem=result if isinstance(result, Problem) else None,
+    )
+    return item.model_dump_json()
+
+
+def batch_json(items: Iterable[str]) -> str:
+    """Put the results of a batch together, which are JSON already."""
+    return f'{{"model_version":"{MODEL_VERSION}","items":[{",".join(items)}]}}'
 
 
 def uv_out(answer: UvNow) -> out.UltravioletOut:
@@ -69,12 +104,26 @@ def clothing_out() -> reference.ClothingListOut:
             reference.ClothingOut(
                 name=name,
                 skin_fraction=worn.skin_fraction,
+                body_parts=list(worn.parts),
                 description=worn.description,
                 source=worn.source,
             )
             for name, worn in body.CLOTHING.items()
         ],
+        body_parts=_body_parts(),
     )
+
+
+def _body_parts() -> list[reference.BodyPartOut]:
+    ages = (1, 5, 10, 15, 18)
+    shares = {age: body.part_fractions(age) for age in ages}
+    return [
+        reference.BodyPartOut(
+            name=part,
+            skin_fraction_by_age={str(age): float(shares[age][part]) for age in ages},
+        )
+        for part in body.BODY_PARTS
+    ]
 
 
 def calibrations_out() -> reference.CalibrationsOut:
@@ -87,14 +136,61 @@ def calibrations_out() -> reference.CalibrationsOut:
                 citation=known.citation,
                 equation=known.equation,
                 valid_for=known.valid_for,
+                certainty=known.certainty,
                 iu_per_med_whole_body=round(known.iu_per_med_whole_body),
+                age_law=known.age_law.name,
+                uses_action_spectrum=known.uses_action_spectrum,
                 default=known.name == DEFAULT_CALIBRATION,
             )
-            for known in vitamin_d.CALIBRATIONS.values()
+            for known in CALIBRATIONS.values()
         ],
         published_iu_per_med_whole_body={
-            source: round(iu) for source, iu in vitamin_d.PUBLISHED_IU_PER_MED.items()
+            known.name: round(known.iu_per_med_whole_body) for known in CALIBRATIONS.values()
         },
+    )
+
+
+def models_out() -> reference.ModelsOut:
+    """List the scientific models."""
+    defaults = {DEFAULT_CALIBRATION, DEFAULT_MELANIN, DEFAULT_ACTION_SPECTRUM}
+    return reference.ModelsOut(
+        model_version=MODEL_VERSION,
+        models=[
+            reference.ModelOut(
+                **{field.name: getattr(each, field.name) for field in fields(each)},
+                default=each.name in defaults,
+            )
+            for each in MODELS
+        ],
+    )
+
+
+def assessment_questions_out() -> reference.AssessmentQuestionsOut:
+    """List the questions on skin type."""
+    return reference.AssessmentQuestionsOut(
+        model_version=MODEL_VERSION,
+        questions=[
+            reference.AssessmentQuestionOut.model_validate(each)
+            for each in skin_assessment.QUESTIONS
+        ],
+        points_at_most=list(skin_assessment.UPPER_POINTS),
+        sources=list(skin_assessment.ASSESSMENT_SOURCES),
+    )
+
+
+def assessment_out(found: skin_assessment.Assessment) -> reference.AssessmentOut:
+    """Show what answers say of a skin."""
+    return reference.AssessmentOut(
+        model_version=MODEL_VERSION,
+        points=found.points,
+        fitzpatrick=found.fitzpatrick,
+        cautious_fitzpatrick=found.cautious_fitzpatrick,
+        probabilities=[
+            reference.TypeProbabilityOut(fitzpatrick=number, probability=probability)
+            for number, probability in enumerate(found.probabilities, start=1)
+        ],
+        med_j_m2=out.DoseInterval.model_validate(found.minimal_erythema_dose),
+        disclaimer=DISCLAIMER.en,
     )
 
 

@@ -1,7 +1,9 @@
 """Every error as RFC 9457 problem details."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from fastapi import FastAPI
@@ -48,8 +50,37 @@ def problem_response(
     -------
     Response
     """
+    problem = _problem(scope, status, detail, errors)
+    return Response(problem.model_dump_json(), status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def problem_of(scope: Mapping[str, Any], error: ServiceError, below: str = "") -> Problem:
+    """
+    Tell what is wrong with a part of a request that is answered as a whole.
+
+    Parameters
+    ----------
+    scope : mapping
+        ASGI scope of the request.
+    error : ServiceError
+    below : str
+        Where the part lies in the body, put before the pointers.
+
+    Returns
+    -------
+    Problem
+    """
+    moved = (
+        replace(each, pointer="#" + below + each.pointer.removeprefix("#")) for each in error.errors
+    )
+    return _problem(scope, error.status, error.detail, moved)
+
+
+def _problem(
+    scope: Mapping[str, Any], status: int, detail: str, errors: Iterable[FieldError]
+) -> Problem:
     slug, title = _TITLES.get(status) or _from_phrase(status)
-    problem = Problem(
+    return Problem(
         type=f"/problems/{slug}",
         title=title,
         status=status,
@@ -58,7 +89,30 @@ def problem_response(
         request_id=scope.get("state", {}).get("request_id", ""),
         errors=[FieldProblem.model_validate(error) for error in errors],
     )
-    return Response(problem.model_dump_json(), status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def invalid_fields(
+    errors: Iterable[Mapping[str, Any]], below: tuple[object, ...]
+) -> list[FieldError]:
+    """
+    Fields that a schema found invalid.
+
+    Parameters
+    ----------
+    errors : iterable of mapping
+        As pydantic tells them.
+    below : tuple
+        Path to what was validated.
+
+    Returns
+    -------
+    list of FieldError
+        No more than a client can use.
+    """
+    return [
+        FieldError(pointer_to(*below, *found["loc"]), str(found["type"]), str(found["msg"]))
+        for found in islice(errors, _MOST_ERRORS)
+    ]
 
 
 def _from_phrase(status: int) -> tuple[str, str]:
@@ -82,7 +136,12 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
         404: f"there is nothing at {request.url.path}",
         405: f"{request.method} is not allowed at {request.url.path}",
     }.get(error.status_code, str(error.detail))
-    return problem_response(request.scope, error.status_code, detail, headers=error.headers)
+    headers = dict(error.headers or {})
+    known = request.app.openapi()["paths"].get(request.url.path)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and known:
+        # A router tells only the methods of the first route that it finds at a path.
+        headers["allow"] = ", ".join(sorted(method.upper() for method in known))
+    return problem_response(request.scope, error.status_code, detail, headers=headers)
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:

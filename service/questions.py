@@ -4,9 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from models.body import Posture
+from models.action_spectrum import ActionSpectrumName
+from models.body import BodyPart, ClothingName
+from models.calibrations import CalibrationName
+from models.posture import Posture
+from models.protection import Wear
 
-Clothing = Literal["covered", "face_hands", "face_hands_arms", "t_shirt_shorts", "swimwear", "nude"]
 SurfaceName = Literal[
     "grass", "soil", "asphalt", "concrete", "sand", "water", "fresh_snow", "old_snow"
 ]
@@ -26,18 +29,21 @@ Caution = Literal[
     "pregnancy",
 ]
 UvSource = Literal["auto", "clear_sky", "manual", "open_meteo", "open_meteo_cams"]
-CalibrationName = Literal["webb_engelsen_2006"]
-Melanin = Literal["med_scaled"]
+Melanin = Literal["med_scaled", "young_2020"]
+Language = Literal["en", "de"]
 
-DEFAULT_CLOTHING: Clothing = "face_hands_arms"
+DEFAULT_CLOTHING: ClothingName = "face_hands_arms"
 DEFAULT_POSTURE: Posture = "upright"
 DEFAULT_TARGET_IU = 1000.0
 LONGEST_STAY = timedelta(hours=24)
 """Nothing is added up beyond a day: skin repairs and forgets."""
 DEFAULT_CALIBRATION: CalibrationName = "webb_engelsen_2006"
 DEFAULT_MELANIN: Melanin = "med_scaled"
+DEFAULT_ACTION_SPECTRUM: ActionSpectrumName = "cie174"
 DEFAULT_SUNSCREEN_MG_CM2 = 1.0
 """Half of what the label is tested with: what people really put on. [mg cm⁻²]"""
+DEFAULT_WEAR: Wear = "active"
+MOST_EARLIER_STAYS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,9 @@ class Sunscreen:
 
     spf: float
     applied_mg_cm2: float | None = None
+    minutes_since_applied: float = 0.0
+    reapplied_every_minutes: float | None = None
+    wear: Wear | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,8 @@ class Person:
     med_j_m2: float | None = None
     ita_deg: float | None = None
     age_years: float | None = None
+    height_cm: float | None = None
+    weight_kg: float | None = None
     cautions: tuple[Caution, ...] = ()
 
 
@@ -83,12 +94,21 @@ class Person:
 class Exposure:
     """How that skin meets the sun."""
 
-    clothing: Clothing | None = None
+    clothing: ClothingName | None = None
     skin_fraction: float | None = None
+    body_parts: tuple[BodyPart, ...] | None = None
     posture: Posture | None = None
     shade_fraction: float = 0.0
     behind_glass: bool = False
     sunscreen: Sunscreen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierStay:
+    """A stay in the sun of the same day, over before the start."""
+
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +132,8 @@ class Question:
     target_iu: float | None = None
     calibration: CalibrationName = DEFAULT_CALIBRATION
     melanin: Melanin = DEFAULT_MELANIN
+    action_spectrum: ActionSpectrumName = DEFAULT_ACTION_SPECTRUM
+    earlier_stays: tuple[EarlierStay, ...] = ()
     begins_now: bool = False
     """Whether the start was left open."""
 

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         65_536, ge=1024, description="Largest accepted request body, in bytes."
     )
+    max_batch_bytes: int = Field(
+        1_048_576, ge=1024, description="Largest accepted body of a batch, in bytes."
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Comma list of origins whose pages may call the API; * for all."
     )

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 
 from models import solar_geometry
 from models.arrays import FloatArray
 from models.uncertainty import Spread
-from service.clear_curve import HORIZON, ClearCurve, Light, clear_curve, minute_grid
+from service.clear_curve import HORIZON, ClearCurve, Light, clear_minutes
 from service.clear_spreads import clear_sky_spreads
 from service.places import CivilDay, Place
 from service.provenance import AodUsed, OzoneUsed, Provenance, QualityFlag, TimeReason
@@ -68,7 +69,7 @@ async def sky_over(
         Always: a provider that fails leaves a flag.
     """
     last = max(_end(place, day), until).timestamp()
-    clear = clear_curve(place, minute_grid(day.start.timestamp(), last), question.environment)
+    clear = clear_minutes(place, day.start.timestamp(), last, question.environment)
     weather = await weather_over(question, place, clear, start, world.forecasts)
     erythemal, vitamin_d = _spreads(weather, place, question.environment)
     return Sky(
@@ -84,6 +85,7 @@ async def sky_over(
     )
 
 
+@lru_cache(maxsize=4096)
 def _end(place: Place, day: CivilDay) -> datetime:
     midnight = day.end.timestamp()
     sun = solar_geometry.solar_position(midnight, place.latitude, place.longitude)

@@ -97,7 +97,7 @@ def _lasting_reason(case: Case) -> Reason | None:
     """Find a reason that no hour and no season changes."""
     if case.withheld.vitamin_d:
         return "caution"
-    if case.stay.body.skin_fraction == 0.0:
+    if case.stay.subject.bare_fraction == 0.0:
         return "no_skin_exposed"
     if case.question.exposure.behind_glass:
         return "glass"
@@ -114,29 +114,47 @@ def _why_open_ended(case: Case, high: float) -> Reason | None:
 
 def made_between(stay: Stay, start: float, end: float) -> Interval:
     """
-    Vitamin D of a stay, credited until the skin has received one minimal erythema dose.
+    Vitamin D of the day's stays, credited until the skin has received one minimal erythema dose.
 
     Parameters
     ----------
     stay : Stay
     start, end : float
-        [s]
+        Of the last stay; the earlier ones are those of ``stay``. [s]
 
     Returns
     -------
     Interval
         [IU] The low end counts only sun that experiments saw work.
     """
+    credited = max(start, min(end, float(stay.one_med_end(start))))
+    before = stay.received
+    return _made(
+        stay,
+        before.skin + float(stay.skin.between(start, credited)),
+        before.proven + float(stay.proven.between(start, credited)),
+    )
+
+
+def added_between(stay: Stay, start: float, end: float) -> Interval:
+    """Vitamin D that a stay adds to what the earlier stays of the day have made. [IU]"""
+    together = made_between(stay, start, end)
+    before = _made(stay, stay.received.skin, stay.received.proven)
+    return Interval(
+        together.low - before.low, together.central - before.central, together.high - before.high
+    )
+
+
+def _made(stay: Stay, exposed: float, proven: float) -> Interval:
     factors = stay.vitamin_d_factors
-    credited = min(end, float(stay.one_med_end(start)))
-    exposed = float(stay.skin_exposure(start, credited))
-    proven = float(stay.proven_exposure(start, credited))
-    low, central, high = stay.body.made([factors.low * proven, exposed, factors.high * exposed])
-    return Interval(float(low), float(central), float(high))
+    low, central, high = stay.subject.made(
+        [factors.low * proven, exposed, factors.high * exposed]
+    ).tolist()
+    return Interval(low, central, high)
 
 
 def _iu_per_minute(case: Case) -> float:
     """Rate at the start, before any saturation. [IU min⁻¹]"""
     stay = case.stay
     rate = float(np.interp(case.sky.start.timestamp(), stay.time, stay.skin_rate))
-    return stay.body.iu_per_exposure * rate * SECONDS_PER_MINUTE
+    return stay.subject.iu_per_exposure * rate * SECONDS_PER_MINUTE

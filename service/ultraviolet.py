@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from models import solar_geometry
 from models.units import uv_index_from_irradiance
 from service.answers import Sun, Ultraviolet, UvCategory
 from service.clear_curve import HORIZON
-from service.places import Place, civil_day_of, place_of
+from service.places import CivilDay, Place, civil_day_of, place_of
 from service.provenance import Provenance
 from service.questions import SkyQuestion
 from service.sky import Sky, sky_over
@@ -69,7 +70,7 @@ def sun_of(sky: Sky) -> Sun:
     """Where the sun stands at the start of a sky, and the events of its day."""
     place = sky.place
     at = solar_geometry.solar_position(sky.start.timestamp(), place.latitude, place.longitude)
-    events = solar_geometry.day_events(place.latitude, place.longitude, sky.day.start, sky.day.end)
+    events = _events(place, sky.day)
     why = "not_on_this_date" if events.day_type == "normal" else events.day_type
     return Sun(
         zenith_deg=float(at.zenith),
@@ -82,6 +83,11 @@ def sun_of(sky: Sky) -> Sun:
         sunset_reason=why if events.sunset is None else None,
         day_type=events.day_type,
     )
+
+
+@lru_cache(maxsize=4096)
+def _events(place: Place, day: CivilDay) -> solar_geometry.DayEvents:
+    return solar_geometry.day_events(place.latitude, place.longitude, day.start, day.end)
 
 
 async def ultraviolet(question: SkyQuestion, world: World) -> UvNow:

@@ -6,6 +6,7 @@ import numpy as np
 
 from models.constants import SECONDS_PER_MINUTE
 from service.advice import advice_for
+from service.alternatives import alternatives_to
 from service.answers import (
     BurnAnswer,
     ComesFirst,
@@ -41,14 +42,23 @@ def verdict_of(
     code = _code(made, burn, limit)
     withheld = code == "withheld"
     unlimited = math.isinf(limit)
+    alternatives = alternatives_to(case, made, code, limit)
     return Verdict(
         code=code,
         comes_first=_comes_first(made, burn),
         advice=advice_for(
-            case.question, uv_index, made, burn, code, too_long=_too_long(case, limit)
+            case.question,
+            uv_index,
+            made,
+            burn,
+            code,
+            too_long=_too_long(case, limit),
+            used_up=bool(case.question.earlier_stays) and limit == 0.0,
+            alternatives=alternatives,
         ),
         limit_minutes=None if withheld or unlimited else limit / SECONDS_PER_MINUTE,
         limit_reason="caution" if withheld else _why_unlimited(case) if unlimited else None,
+        alternatives=alternatives,
     )
 
 

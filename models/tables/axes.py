@@ -177,6 +177,11 @@ class ZenithAxis:
         right = np.searchsorted(self.nodes, zenith)
         return np.clip(right - _NEAREST // 2, 0, len(self.nodes) - _NEAREST)
 
+    def around(self, zenith: FloatArray) -> slice:
+        """Nodes of all stencils that these zenith angles [°] need."""
+        cell = self.cell(zenith)
+        return slice(int(cell.min()), int(cell.max()) + _NEAREST)
+
     def weights(self, zenith: FloatArray, cell: npt.NDArray[np.int64]) -> FloatArray:
         """Shape (4, n): weights of the nodes of each stencil."""
         d0, d1, d2, d3 = zenith - self.stencils.T[:, cell]

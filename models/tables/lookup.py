@@ -18,6 +18,8 @@ from models.tables.store import table
 
 _ROWS = 512
 """Points of one matrix product: few enough for the cache of a processor."""
+_FEW_NODES = 8
+"""Zenith nodes up to which the rest of the table is left aside before folding."""
 _ONE_CURVE = 16_384
 """Zenith angles whose weights on all nodes are still a small matrix."""
 
@@ -47,11 +49,14 @@ def interpolate(
     ndarray, shape (channels, n)
     """
     known = table()
+    around = known.zenith.around(zenith)
+    few = around.stop - around.start <= _FEW_NODES
+    nodes = around if few else slice(None)
     varying: list[tuple[Axis, FloatArray]] = []
     if len(scattering_albedo) == 1:
-        values = _with_scattering_albedo(float(scattering_albedo[0]))[..., channels]
+        values = _with_scattering_albedo(float(scattering_albedo[0]))[..., nodes, channels]
     else:
-        values = known.values[..., channels]
+        values = known.values[..., nodes, channels]
         varying.append((known.scattering_albedo, scattering_albedo))
     for axis, at in (
         (known.elevation, elevation), (known.aerosol, aod), (known.ozone, total_ozone),
@@ -60,7 +65,8 @@ def interpolate(
             values = _folded(values, axis, at, len(varying))
         else:
             varying.append((axis, at))
-    return _along_zenith(known.zenith, zenith, varying, values)
+    along = ZenithAxis(known.zenith.nodes[nodes]) if few else known.zenith
+    return _along_zenith(along, zenith, varying, values)
 
 
 def mean_wavelengths(zenith: FloatArray, total_ozone: FloatArray) -> FloatArray:

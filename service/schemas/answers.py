@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.body import ClothingName
 from models.constants import MODEL_VERSION
 from models.solar_geometry import DayType
-from service.advice import ADVICE_TEXT, DISCLAIMER
+from models.uncertainty import Group
+from service.advice_texts import ADVICE_TEXT, DISCLAIMER
 from service.answers import (
     Advice,
     BurnStatus,
@@ -32,6 +34,8 @@ from service.provenance import (
     TimeReason,
     UvSourceUsed,
 )
+from service.questions import Language
+from service.schemas.problem import Problem
 from service.schemas.values import (
     Degrees,
     Dose,
@@ -43,6 +47,7 @@ from service.schemas.values import (
     OzoneColumn,
     Ratio,
     Share,
+    ShareUp,
     UvIndex,
 )
 
@@ -171,6 +176,35 @@ class BurnOut(Out):
     ]
 
 
+class MoreSkinOut(Out):
+    """The least bare skin that reaches the target within the limit."""
+
+    kind: Literal["more_skin"]
+    skin_fraction: ShareUp
+    clothing: Annotated[ClothingName, Field(description="The most dressed way to bare as much.")]
+    minutes: Minutes
+
+
+class AnotherHourOut(Out):
+    """The next start of the day from which the target is reached within the limit."""
+
+    kind: Literal["another_hour"]
+    start: LocalTime
+    minutes: Minutes
+
+
+class FoodOrSupplementOut(Out):
+    """What the sun within the limit leaves missing."""
+
+    kind: Literal["food_or_supplement"]
+    vitamin_d_iu: Iu
+
+
+AlternativeOut = Annotated[
+    MoreSkinOut | AnotherHourOut | FoodOrSupplementOut, Field(discriminator="kind")
+]
+
+
 class VerdictOut(Out):
     """Which comes first, and what to do."""
 
@@ -183,6 +217,13 @@ class VerdictOut(Out):
     ]
     advice: list[str]
     advice_keys: list[Advice]
+    language: Annotated[
+        Language, Field(description="Of `advice` and `disclaimer`, by `Accept-Language`.")
+    ]
+    alternatives: Annotated[
+        list[AlternativeOut],
+        Field(description="What would reach the target within the limit; empty where it is."),
+    ]
     limit_minutes: Annotated[
         MinutesDown,
         Field(
@@ -199,6 +240,52 @@ class SessionOut(Out):
     minutes: float
     vitamin_d_iu: IuInterval | None
     med_fraction: ShareInterval | None
+    reason: Reason | None
+
+
+class DayTotalOut(Out):
+    """What the earlier stays and the one from `start` to `end` give together."""
+
+    stays: int
+    minutes: float
+    vitamin_d_iu: IuInterval | None
+    med_fraction: ShareInterval | None
+    reason: Reason | None
+    recovery: Annotated[
+        Literal["none_within_the_day"],
+        Field(description="Skin neither repairs its burn dose nor empties its stock within a day."),
+    ]
+
+
+class UncertaintySourceOut(Out):
+    """One source of the width of an interval."""
+
+    name: str
+    group: Group
+    share: Annotated[Share, Field(description="Of the variance of the logarithm.")]
+    low: Annotated[Share, Field(description="Factor at the 10th percentile.")]
+    high: Annotated[Share, Field(description="Factor at the 90th percentile.")]
+    reason: str
+    sharpened_by: Annotated[list[str], Field(description="Request fields that would narrow it.")]
+
+
+class UncertaintyOfOut(Out):
+    """Where the width of one answer comes from; the three shares sum to one."""
+
+    weather: Share
+    person: Share
+    model: Share
+    sharpened_by: Annotated[
+        list[str], Field(description="Request fields worth asking for, the most useful first.")
+    ]
+    sources: list[UncertaintySourceOut]
+
+
+class UncertaintyOut(Out):
+    """Budgets of both answers; of what is withheld none."""
+
+    vitamin_d: UncertaintyOfOut | None
+    burn: UncertaintyOfOut | None
     reason: Reason | None
 
 
@@ -240,7 +327,13 @@ class _Answer(Out):
     disclaimer: str
 
     @classmethod
-    def of(cls, answer: Any, place: Place, **more: Any) -> Self:  # noqa: ANN401
+    def of(
+        cls,
+        answer: Any,  # noqa: ANN401
+        place: Place,
+        language: Language = "en",
+        **more: Any,  # noqa: ANN401
+    ) -> Self:
         """
         Build the answer of a use case, with times in the zone of the place.
 
@@ -249,13 +342,18 @@ class _Answer(Out):
         answer : object
             With the attributes of the schema.
         place : Place
+        language : {"en", "de"}
         **more
             Fields that the use case does not know.
         """
         fields = {name: getattr(answer, name) for name in cls.model_fields if hasattr(answer, name)}
         return cls.model_validate(
             fields
-            | {"location": place, "model_version": MODEL_VERSION, "disclaimer": DISCLAIMER}
+            | {
+                "location": place,
+                "model_version": MODEL_VERSION,
+                "disclaimer": DISCLAIMER.in_(language),
+            }
             | more,
             context={"zone": place.zone},
         )
@@ -276,6 +374,11 @@ class EstimateOut(_Answer):
     burn: BurnOut
     verdict: VerdictOut
     session: SessionOut | None
+    day_total: Annotated[DayTotalOut | None, Field(description="Null without `earlier_stays`.")]
+    uncertainty: Annotated[
+        UncertaintyOut | None, Field(description="Null unless `explain` is asked for.")
+    ]
+    uncertainty_reason: Literal["not_asked"] | None
     provenance: ProvenanceOut
     assumptions: list[str]
     defaults_applied: list[str]
@@ -341,6 +444,22 @@ class DayOut(_Answer):
     attribution: list[str]
 
 
-def advice_texts(keys: tuple[Advice, ...]) -> list[str]:
-    """English words of advice keys."""
-    return [ADVICE_TEXT[key] for key in keys]
+class BatchItemOut(Out):
+    """The answer to one question of a batch, or why there is none."""
+
+    index: int
+    status: Literal["ok", "error"]
+    estimate: Annotated[EstimateOut | None, Field(description="Null where `problem` says why.")]
+    problem: Annotated[Problem | None, Field(description="Null where there is an `estimate`.")]
+
+
+class BatchOut(Out):
+    """One answer for each question, in the order asked."""
+
+    model_version: str
+    items: list[BatchItemOut]
+
+
+def advice_texts(keys: tuple[Advice, ...], language: Language) -> list[str]:
+    """Words of advice keys."""
+    return [ADVICE_TEXT[key].in_(language) for key in keys]

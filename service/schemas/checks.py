@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from models.calibrations import CALIBRATIONS
 from service.errors import FieldError, InvalidInput
-from service.questions import LONGEST_STAY, Question, SkyQuestion
+from service.questions import DEFAULT_ACTION_SPECTRUM, LONGEST_STAY, Question, SkyQuestion
 from service.schemas.values import FIRST_YEAR, LAST_YEAR
 
 Pointer = Callable[[str], str]
@@ -106,13 +107,21 @@ def _day_conflicts(question: Question, on: date | None, pointer: Pointer) -> Ite
 
 
 def _conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
-    exposed, person = question.exposure, question.person
-    if exposed.clothing is not None and exposed.skin_fraction is not None:
-        yield _conflict(
-            pointer("exposure.skin_fraction"), "give clothing or skin_fraction, not both"
-        )
+    person = question.person
+    yield from _area_conflicts(question, pointer)
     if person.med_j_m2 is not None and person.ita_deg is not None:
         yield _conflict(pointer("skin.ita_deg"), "give med_j_m2 or ita_deg, not both")
+    if (person.height_cm is None) != (person.weight_kg is None):
+        absent = "skin.height_cm" if person.height_cm is None else "skin.weight_kg"
+        yield FieldError(pointer(absent), "missing", "height_cm and weight_kg go together")
+    if not CALIBRATIONS[question.calibration].uses_action_spectrum and (
+        question.action_spectrum != DEFAULT_ACTION_SPECTRUM
+    ):
+        yield _conflict(
+            pointer("model.action_spectrum"),
+            f"{question.calibration} reckons from the UV index and has no action spectrum",
+        )
+    yield from _earlier_conflicts(question)
     if question.end is not None and question.sky.start is not None:
         stay = question.end - question.sky.start
         if stay <= timedelta(0):
@@ -121,3 +130,27 @@ def _conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
             yield FieldError(
                 pointer("end"), "too_late", "a stay must not last longer than 24 hours"
             )
+
+
+def _area_conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
+    exposed = question.exposure
+    given = {
+        "clothing": exposed.clothing,
+        "skin_fraction": exposed.skin_fraction,
+        "body_parts": exposed.body_parts,
+    }
+    names = [name for name, value in given.items() if value is not None]
+    for name in names[1:]:
+        yield _conflict(pointer(f"exposure.{name}"), f"give {names[0]} or {name}, not both")
+
+
+def _earlier_conflicts(question: Question) -> Iterator[FieldError]:
+    """Stays in order of their starts must be over before the next begins."""
+    stays = sorted(enumerate(question.earlier_stays), key=lambda item: item[1].start)
+    following = [*(stay.start for _, stay in stays[1:]), question.sky.start]
+    for (i, stay), after in zip(stays, following, strict=False):
+        at = f"#/earlier_stays/{i}/end"
+        if stay.end <= stay.start:
+            yield FieldError(at, "not_after_start", "the end must lie after the start")
+        elif after is not None and stay.end > after:
+            yield FieldError(at, "overlaps", "the stay must be over before the next one begins")

@@ -4,15 +4,20 @@ import datetime as dt
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, SkipValidation
 
-from models.body import Posture
+from models.action_spectrum import ActionSpectrumName
+from models.body import BodyPart, ClothingName
+from models.calibrations import CalibrationName
+from models.posture import Posture
+from models.protection import Wear
 from service.questions import (
+    DEFAULT_ACTION_SPECTRUM,
     DEFAULT_CALIBRATION,
     DEFAULT_MELANIN,
-    CalibrationName,
+    MOST_EARLIER_STAYS,
     Caution,
-    Clothing,
+    EarlierStay,
     Environment,
     Exposure,
     Melanin,
@@ -49,6 +54,24 @@ Age = Annotated[float | None, Field(ge=0, le=120, description="[a]")]
 SkinFraction = Annotated[
     float | None, Field(ge=0, le=1, description="Bare share of the skin, instead of clothing.")
 ]
+BodyParts = Annotated[
+    tuple[BodyPart, ...] | None,
+    Field(
+        strict=False,
+        max_length=32,
+        description="Bare parts of the body instead of clothing; their shares go by age.",
+    ),
+]
+Height = Annotated[float | None, Field(ge=40, le=250, description="For the area of the skin. [cm]")]
+Weight = Annotated[float | None, Field(ge=2, le=400, description="For the area of the skin. [kg]")]
+Melanins = Annotated[Melanin, Field(description="How much pigment hinders synthesis.")]
+Calibrations = Annotated[CalibrationName, Field(description="See `GET /v1/calibrations`.")]
+ActionSpectra = Annotated[
+    ActionSpectrumName, Field(description="Not with `mckenzie_2009`, which has none.")
+]
+Explain = Annotated[
+    bool, Field(description="Adds `uncertainty`: where the width of the intervals comes from.")
+]
 UvIndexGiven = Annotated[
     float | None, Field(ge=0, le=25, description="UV index at the start, as read by the client.")
 ]
@@ -63,6 +86,10 @@ Cover = Annotated[
     float | None, Field(ge=0, le=1, description="Share of the sky in cloud, instead of a forecast.")
 ]
 Target = Annotated[float | None, Field(ge=1, le=50_000, description="Wanted vitamin D. [IU]")]
+
+
+MOST_AT_ONCE = 1000
+"""Questions of a batch."""
 
 
 class _Strict(BaseModel):
@@ -86,6 +113,8 @@ class SkinIn(_Strict):
     med_j_m2: Med = None
     ita_deg: Ita = None
     age_years: Age = None
+    height_cm: Height = None
+    weight_kg: Weight = None
     cautions: Annotated[tuple[Caution, ...], Field(strict=False, max_length=32), FailFast()] = ()
 
 
@@ -96,13 +125,23 @@ class SunscreenIn(_Strict):
     applied_mg_cm2: Annotated[
         float | None, Field(ge=0, le=2, description="1 if absent: half of what labels mean.")
     ] = None
+    minutes_since_applied: Annotated[
+        float, Field(ge=0, le=720, description="At the start; it wears off. [min]")
+    ] = 0.0
+    reapplied_every_minutes: Annotated[
+        float | None, Field(ge=15, le=720, description="Never if absent. [min]")
+    ] = None
+    wear: Annotated[
+        Wear | None, Field(description="`active` (exercise, heat, bathing) if absent.")
+    ] = None
 
 
 class ExposureIn(_Strict):
     """How the skin meets the sun."""
 
-    clothing: Clothing | None = None
+    clothing: ClothingName | None = None
     skin_fraction: SkinFraction = None
+    body_parts: BodyParts = None
     posture: Posture | None = None
     shade_fraction: Annotated[float, Field(ge=0, le=1)] = 0.0
     behind_glass: bool = False
@@ -128,8 +167,16 @@ class TargetIn(_Strict):
 class ModelIn(_Strict):
     """Which published relations are used."""
 
-    calibration: CalibrationName = DEFAULT_CALIBRATION
-    melanin: Melanin = DEFAULT_MELANIN
+    calibration: Calibrations = DEFAULT_CALIBRATION
+    melanin: Melanins = DEFAULT_MELANIN
+    action_spectrum: ActionSpectra = DEFAULT_ACTION_SPECTRUM
+
+
+class EarlierStayIn(_Strict):
+    """A stay in the sun of the same day, over before the start, dressed the same."""
+
+    start: Annotated[Instant, Field(strict=False)]
+    end: Annotated[Instant, Field(strict=False)]
 
 
 class EstimateIn(_Strict):
@@ -162,31 +209,48 @@ class EstimateIn(_Strict):
     target: TargetIn = TargetIn()
     uv_source: UvSource = "auto"
     model: ModelIn = ModelIn()
+    earlier_stays: Annotated[
+        tuple[EarlierStayIn, ...],
+        Field(
+            strict=False,
+            max_length=MOST_EARLIER_STAYS,
+            description="Their doses count: towards the burn, the limit, the target; adds "
+            "`day_total`.",
+        ),
+    ] = ()
+    explain: Explain = False
 
     def question(self) -> Question:
         """Translate into the terms of the use case."""
         exposed = self.exposure
         return Question(
             sky=SkyQuestion(
-                spot=Spot(**self.location.model_dump()),
+                spot=Spot(**dict(self.location)),
                 start=self.start,
-                environment=Environment(**self.environment.model_dump()),
+                environment=Environment(**dict(self.environment)),
                 uv_source=self.uv_source,
             ),
-            person=Person(**self.skin.model_dump()),
+            person=Person(**dict(self.skin)),
             exposure=Exposure(
-                **exposed.model_dump(exclude={"sunscreen"}),
-                sunscreen=(
-                    None
-                    if exposed.sunscreen is None
-                    else Sunscreen(**exposed.sunscreen.model_dump())
-                ),
+                **dict(exposed)
+                | {"sunscreen": exposed.sunscreen and Sunscreen(**dict(exposed.sunscreen))}
             ),
             end=self.end,
             target_iu=self.target.vitamin_d_iu,
             calibration=self.model.calibration,
             melanin=self.model.melanin,
+            action_spectrum=self.model.action_spectrum,
+            earlier_stays=tuple(EarlierStay(each.start, each.end) for each in self.earlier_stays),
         )
+
+
+class BatchIn(_Strict):
+    """Many questions; each is judged by itself."""
+
+    items: Annotated[
+        list[Annotated[EstimateIn, SkipValidation]],
+        Field(min_length=1, max_length=MOST_AT_ONCE, strict=False),
+    ]
 
 
 class _Query(BaseModel):
@@ -239,10 +303,13 @@ class PersonQuery(SkyQuery):
     skin_type: Fitzpatrick
     start: Annotated[QueryInstant | None, Field(description="Now if absent.")] = None
     target_iu: Target = None
-    clothing: Clothing | None = None
+    clothing: ClothingName | None = None
     skin_fraction: SkinFraction = None
     posture: Posture | None = None
     age_years: Age = None
+    calibration: Calibrations = DEFAULT_CALIBRATION
+    melanin: Melanins = DEFAULT_MELANIN
+    action_spectrum: ActionSpectra = DEFAULT_ACTION_SPECTRUM
 
     def question(self) -> Question:
         """Translate into the terms of the use case."""
@@ -253,6 +320,9 @@ class PersonQuery(SkyQuery):
                 clothing=self.clothing, skin_fraction=self.skin_fraction, posture=self.posture
             ),
             target_iu=self.target_iu,
+            calibration=self.calibration,
+            melanin=self.melanin,
+            action_spectrum=self.action_spectrum,
         )
 
 
@@ -262,6 +332,7 @@ class EstimateQuery(PersonQuery):
     end: Annotated[QueryInstant | None, Field(description="Up to 24 h later: adds `session`.")] = (
         None
     )
+    explain: Explain = False
 
     def question(self) -> Question:
         """Translate into the terms of the use case."""

@@ -76,12 +76,14 @@ LocalTime = Annotated[AwareDatetime, BeforeValidator(_local)]
 """A time in an answer: zone of the place, whole seconds."""
 
 
-def _to(digits: int, *, down: bool = False) -> BeforeValidator:
+def _to(digits: int, *, down: bool = False, up: bool = False) -> BeforeValidator:
     scale = 10.0**digits
 
     def rounded(value: float | None) -> float | None:
         if value is None or not math.isfinite(value):
             return None
+        if up:
+            return math.ceil(value * scale) / scale
         return math.floor(value * scale) / scale if down else round(value, digits)
 
     return BeforeValidator(rounded)
@@ -98,6 +100,8 @@ Dose = Annotated[_NotNegative, _to(1)]
 UvIndex = Annotated[_NotNegative, _to(2)]
 Irradiance = Annotated[_NotNegative, _to(5)]
 Share = Annotated[_NotNegative, _to(3)]
+ShareUp = Annotated[_NotNegative, _to(3, up=True)]
+"""Rounded up: as much skin is needed at least."""
 OzoneColumn = Annotated[_NotNegative, _to(1)]
 Ratio = Annotated[float | None, _to(3)]
 """Numbers of an answer, rounded to what they can carry."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from models import atmosphere, body, skin
-from service.advice import ADVICE_TEXT, DISCLAIMER
+from service.advice_texts import ADVICE_TEXT, DISCLAIMER
 from service.answers import Estimate
 from service.day import Day, DayPoint
 from service.web import words
@@ -162,7 +162,7 @@ def answer_view(answer: Estimate, day: Day, city: str) -> AnswerView:
         limit=words.limit_sentence(answer),
         within_limit=words.within_limit_sentence(answer),
         uv=words.sun_sentence(answer),
-        advice=tuple(ADVICE_TEXT[key] for key in answer.verdict.advice),
+        advice=tuple(ADVICE_TEXT[key].en for key in answer.verdict.advice),
         chart=chart_of(day, answer),
         clear_only=answer.provenance.sky == "clear_sky",
         rows=tuple(_row(point, day) for point in day.points[::_TABLE_EVERY]),
@@ -172,7 +172,7 @@ def answer_view(answer: Estimate, day: Day, city: str) -> AnswerView:
         flags=tuple(words.flag_sentences(answer)),
         assumptions=answer.assumptions,
         attribution=answer.attribution,
-        disclaimer=DISCLAIMER,
+        disclaimer=DISCLAIMER.en,
     )
 
 

@@ -5,66 +5,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from models import body
-
-
-def test_sunscreen_by_amount():
-    # Faurschou and Wulf 2007: SPF^(amount/2): the label at 2 mg/cm², its root at 1, nothing at 0.
-    assert_allclose(body.sunscreen_factor(30, [0, 1, 2]), [1, 30**-0.5, 1 / 30])
-
-
-def test_age():
-    # Chalcraft 2020: 13 % a decade; about half at 70.
-    assert_allclose(body.age_factor([0, 20, 30, 70]), [1, 1, 0.87, 0.87**5])
-    assert abs(float(body.age_factor(70)) - 0.50) < 0.005
-
-
-def test_lying_is_the_horizontal_plate():
-    assert_allclose(body.posture_factor([0, 40, 80], 0.4, "lying", 0.05), 1.0)
-
-
-def test_an_upright_body_under_a_high_sun():
-    # A cylinder sees no beam from overhead: half of the sky and half of what the ground reflects.
-    overhead = body.posture_factor(0, 0.55, "upright", 0.0)
-    assert_allclose(overhead, 0.5 * 0.45)
-    at_45 = body.posture_factor(45, 0.4, "upright", 0.0)
-    assert_allclose(at_45, 0.4 / np.pi + 0.5 * 0.6)
-
-
-def test_seated_lies_between():
-    upright, seated, lying = (
-        body.posture_factor([10, 40, 60], [0.5, 0.4, 0.2], p, 0.05)
-        for p in ("upright", "seated", "lying")
-    )
-    assert np.all((upright < seated) & (seated < lying))
-
-
-@given(direct=st.floats(0, 1), one=st.floats(0, 1), other=st.floats(0, 1))
-def test_more_shade_never_brightens(direct, one, other):
-    less, more = sorted((one, other))
-    assert body.shade_factor_skin(direct, more) <= body.shade_factor_skin(direct, less) + 1e-12
-
-
-@given(
-    zenith=st.floats(0, 95), direct=st.floats(0, 0.8), albedo=st.floats(0, 0.9),
-    tilt=st.floats(0, 90),
-)  # fmt: skip
-def test_no_tilt_receives_more_than_the_most_exposed_patch(zenith, direct, albedo, tilt):
-    theta, beta = np.radians(min(zenith, 89.0)), np.radians(tilt)
-    tilted = (
-        direct * (np.cos(beta) + np.tan(theta) * np.sin(beta))
-        + (1 - direct) * (1 + np.cos(beta)) / 2
-        + albedo * (1 - np.cos(beta)) / 2
-    )
-    assert body.most_exposed_factor(zenith, direct, albedo) >= max(tilted, 1.0) - 1e-12
-
-
-def test_the_most_exposed_patch_at_usual_angles():
-    # Overhead no tilt gains; at middle angles a tenth, over snow up to a third more.
-    # The shares of the beam are those of erythemal irradiance in clean air (libRadtran, 300 DU).
-    assert_allclose(body.most_exposed_factor([0, 95], [0.58, 0.0], 0.0), 1.0)
-    direct = np.array([0.45, 0.37, 0.26])
-    assert np.all(np.abs(body.most_exposed_factor([40, 50, 60], direct, 0.05) - 1.1) < 0.06)
-    assert np.all(body.most_exposed_factor([40, 50, 60], direct, 0.88) > 1.15)
+from models.constants import ADULT_SKIN_AREA
 
 
 @pytest.mark.parametrize("name", body.CLOTHING)
@@ -81,7 +22,59 @@ def test_less_clothing_uncovers_more():
     assert fractions == [0.05, 0.10, 0.25, 0.35, 0.75, 1.00]
 
 
+@given(age=st.floats(0, 120))
+def test_parts_make_up_the_whole_body_at_every_age(age):
+    assert_allclose(sum(body.part_fractions(age).values()), 1.0)
+    assert_allclose(body.bare_fraction(body.BODY_PARTS, age), 1.0)
+
+
+def test_half_the_head_by_age():
+    # Lund and Browder 1944: half of the head 9.5, 8.5, 6.5, 5.5, 4.5, 3.5 % of the body at birth,
+    # 1, 5, 10, 15 years and grown.
+    face = body.part_fractions([0, 1, 5, 10, 15, 18, 40])["face"]
+    assert_allclose(100 * face, [9.5, 8.5, 6.5, 5.5, 4.5, 3.5, 3.5])
+
+
+def test_the_rule_of_nines_holds_for_adults():
+    # Head 9, each arm 9, each leg 18, front and back of the trunk 18 each, genitals 1: the chart
+    # differs from the rule by the neck, the shoulders and the buttocks, at most 3 %.
+    parts = body.part_fractions(30)
+    sums = {
+        9: ("face", "scalp", "neck"), 18: ("upper_arms", "forearms", "hands"),
+        36: ("thighs", "lower_legs", "feet"), 1: ("genitals",),
+    }  # fmt: skip
+    for percent, names in sums.items():
+        assert abs(100 * sum(float(parts[name]) for name in names) - percent) <= 4
+
+
+def test_clothing_of_an_adult_is_what_is_published_for_it():
+    # The chart's own sums lie within 5 % of the body of the published shares.
+    for name, worn in body.CLOTHING.items():
+        assert_allclose(body.clothed_fraction(name, 30), worn.skin_fraction)
+        chart = float(body.bare_fraction(worn.parts, 30))
+        assert abs(chart - worn.skin_fraction) < (0.16 if name == "swimwear" else 0.05)
+
+
+def test_children_have_more_face_and_shorter_legs():
+    assert_allclose(body.clothed_fraction("covered", 5), 0.05 * 6.5 / 3.5)
+    assert body.clothed_fraction("swimwear", 5) < 0.75
+    assert_allclose(body.bare_fraction(["lower_legs", "lower_legs"], 5), 0.11)
+
+
+def test_area_of_the_skin():
+    # Du Bois and Du Bois 1916: 1.80 m² for 170 cm and 70 kg in their nomogram; the reference man
+    # of 1.82 m² is 176 cm and 68 kg by the same formula, to 1 %.
+    assert abs(float(body.skin_area(170, 70)) - 18_060) < 100
+    assert_allclose(body.skin_area(176, 68), ADULT_SKIN_AREA, rtol=0.01)
+
+
+def test_area_of_reference_children():
+    # ICRP 89: 0.24, 0.48, 0.78, 1.12 m² at birth, 1, 5, 10 years; 1.62 and 1.55 at 15.
+    assert_allclose(body.reference_skin_area([0, 1, 5, 10, 15]), [2400, 4800, 7800, 11200, 15850])
+    # Their heights and weights by Du Bois: within 4 % from one year on.
+    assert_allclose(body.skin_area([76, 109, 138], [10, 19, 32]), [4800, 7800, 11200], rtol=0.09)
+
+
 def test_nan_stays_nan():
-    for posture in ("lying", "seated", "upright"):
-        assert np.isnan(body.posture_factor(np.nan, 0.4, posture, 0.05))
-        assert np.isnan(body.posture_factor(40, np.nan, posture, 0.05))
+    assert np.isnan(body.bare_fraction(["face", "back"], np.nan))
+    assert np.isnan(body.clothed_fraction("swimwear", np.nan))

@@ -14,6 +14,9 @@ def sine(time):
     return 0.2 * np.maximum(np.sin((time / 3600.0 - 6.0) * np.pi / 12.0), 0.0)
 
 
+RECEIVED = exposure.Accumulation.of(DAY, sine(DAY))
+
+
 def test_constant_irradiance_is_dose_over_irradiance():
     assert_allclose(exposure.time_to_dose(DAY, np.full_like(DAY, 0.1), [0, 100, 250.05]),
                     [0, 1000, 2500.5])  # fmt: skip
@@ -22,18 +25,18 @@ def test_constant_irradiance_is_dose_over_irradiance():
 def test_daily_dose_of_a_sine():
     # ∫ of a half sine of amplitude A over twelve hours is 2 A · 12 h / π; trapezoids of a minute
     # err by (π/720)²/12 of it.
-    total = exposure.exposure_at(DAY, sine(DAY), DAY[-1])
+    total = RECEIVED.until(DAY[-1])
     assert_allclose(total, 2 * 0.2 * 43200 / np.pi, rtol=2e-6)
 
 
 @given(start=st.floats(0, 86400), share=st.floats(0.001, 0.999))
 def test_time_to_dose_inverts_the_exposure(start, share):
-    received = exposure.exposure_at(DAY, sine(DAY), start)
-    left = float(exposure.exposure_at(DAY, sine(DAY), DAY[-1]) - received)
+    received = RECEIVED.until(start)
+    left = float(RECEIVED.until(DAY[-1]) - received)
     if left < 1e-3:
         return
     seconds = exposure.time_to_dose(DAY, sine(DAY), share * left, start)
-    again = exposure.exposure_at(DAY, sine(DAY), start + seconds) - received
+    again = RECEIVED.until(start + seconds) - received
     assert_allclose(again, share * left, rtol=1e-6, atol=1e-6)
 
 
@@ -72,5 +75,5 @@ def test_nan_stays_nan(irradiance, dose, start):
 
 
 def test_nothing_is_received_outside_the_curve():
-    assert exposure.exposure_at(DAY, sine(DAY), -100.0) == 0.0
-    assert exposure.exposure_at(DAY, sine(DAY), 1e6) == exposure.exposure_at(DAY, sine(DAY), 86400)
+    assert RECEIVED.until(-100.0) == 0.0
+    assert RECEIVED.until(1e6) == RECEIVED.until(86400)

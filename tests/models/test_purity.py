@@ -13,15 +13,23 @@ from numpy.testing import assert_allclose
 import models
 from models import (
     action_spectrum,
+    ageing,
     atmosphere,
     body,
+    calibrations,
     clear_sky,
     cloud,
     erythema,
+    melanin,
+    posture,
+    protection,
     solar_geometry,
     units,
     vitamin_d,
 )
+from models.calibrations import CALIBRATIONS
+from models.melanin import MELANIN_LAWS
+from models.vitamin_d import Synthesis
 
 # What makes the table is a program: it reads, prints and tells the time, and does not ship.
 FILES = [
@@ -102,18 +110,53 @@ ELEMENTWISE = {
         ([0.0, 1e9, 2e9], [0.0, 50.0, -89.0], [0.0, 100.0, -170.0]),
     ),
     "distance_factor": (solar_geometry.distance_factor, ([0.98, 1.0, 1.02],)),
-    "shade_factor_skin": (lambda d: body.shade_factor_skin(d, 0.5), ([0.6, 0.4, 0.0],)),
+    "shade_factor_skin": (lambda d: protection.shade_factor_skin(d, 0.5), ([0.6, 0.4, 0.0],)),
     "most_exposed_factor": (
-        body.most_exposed_factor,
+        posture.most_exposed_factor,
         ([0.0, 50.0, 80.0], [0.6, 0.4, 0.1], [0.0, 0.1, 0.8]),
     ),
     "posture_factor": (
-        lambda z, d, a: body.posture_factor(z, d, "upright", a),
+        lambda z, d, a: posture.posture_factor(z, d, "upright", a),
         ([0.0, 50.0, 80.0], [0.6, 0.4, 0.1], [0.0, 0.1, 0.8]),
     ),
-    "sunscreen_factor": (body.sunscreen_factor, ([15.0, 30.0, 50.0], [0.5, 1.0, 2.0])),
-    "age_factor": (body.age_factor, ([10.0, 40.0, 80.0],)),
-    "standard_dose": (vitamin_d.standard_dose, ([200.0, 250.0, 1000.0],)),
+    "inclined_factor": (
+        posture.inclined_factor,
+        (
+            [0.0, 50.0, 80.0],
+            [0.6, 0.4, 0.1],
+            [0.0, 0.1, 0.8],
+            [0.0, 60.0, 120.0],
+            [0.0, 90.0, 180.0],
+        ),
+    ),
+    "turning_factor": (
+        posture.turning_factor,
+        ([0.0, 50.0, 80.0], [0.6, 0.4, 0.1], [0.0, 0.1, 0.8], [0.0, 60.0, 120.0]),
+    ),
+    "sunscreen_factor": (protection.sunscreen_factor, ([15.0, 30.0, 50.0], [0.5, 1.0, 2.0])),
+    "worn_sunscreen_factor": (
+        lambda *a: protection.worn_sunscreen_factor(*a, "active", 7200.0),
+        ([15.0, 30.0, 50.0], [0.5, 1.0, 2.0], [0.0, 3600.0, 30_000.0]),
+    ),
+    "chalcraft_2020": (ageing.chalcraft_2020, ([10.0, 40.0, 80.0],)),
+    "godar_2011": (ageing.godar_2011, ([10.0, 40.0, 80.0],)),
+    "med_scaled": (melanin.med_scaled, ([200.0, 250.0, 1000.0],)),
+    "young_2020": (melanin.young_2020, ([200.0, 250.0, 1000.0],)),
+    "mckenzie_factor": (calibrations.mckenzie_factor, ([0.3, 0.8, 5.0],)),
+    "bare_fraction": (lambda a: body.bare_fraction(["face", "feet"], a), ([1.0, 7.0, 40.0],)),
+    "clothed_fraction": (lambda a: body.clothed_fraction("swimwear", a), ([1.0, 7.0, 40.0],)),
+    "skin_area": (body.skin_area, ([80.0, 120.0, 180.0], [10.0, 30.0, 80.0])),
+    "reference_skin_area": (body.reference_skin_area, ([1.0, 7.0, 40.0],)),
+    "reference_exposure": (
+        lambda m: vitamin_d.reference_exposure(
+            m, Synthesis(CALIBRATIONS["nies_japan"], MELANIN_LAWS["young_2020"])
+        ),
+        ([200.0, 300.0, 1000.0],),
+    ),
+    "skin_share_for": (
+        vitamin_d.skin_share_for,
+        ([500.0, 1000.0, 2000.0], [50.0, 100.0, 150.0], [200.0, 250.0, 300.0], [1.0, 0.9, 0.8]),
+    ),
     "vitamin_d_made": (
         vitamin_d.vitamin_d_made,
         ([10.0, 100.0, 1000.0], [200.0, 250.0, 300.0], [0.1, 0.25, 1.0], [1.0, 0.9, 0.8]),

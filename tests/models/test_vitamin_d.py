@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from models import atmosphere, clear_sky, vitamin_d
+from models import atmosphere, calibrations, clear_sky, vitamin_d
 from models.constants import ADULT_SKIN_AREA
 
 
@@ -11,20 +11,20 @@ def test_standard_ratio_is_that_of_the_boston_sun():
     # libRadtran 2.0.2 has 1.805 at 40° and 1.653 at 50° under 350 DU in clean air, so 1.776 at the
     # noon of that day, 42.1°; the noon moves by up to half a degree and the ratio by 0.007.
     sky = clear_sky.irradiance(42.1, 350, 0, atmosphere.aerosol_optical_depth(0), 0.05)
-    assert abs(sky.vitamin_d / sky.erythemal - vitamin_d.standard_ratio()) < 0.007
-    assert abs(vitamin_d.standard_ratio() - 1.776) < 0.01
+    assert abs(sky.vitamin_d / sky.erythemal - calibrations.standard_sun().ratio("cie174")) < 0.007
+    assert abs(calibrations.standard_sun().ratio("cie174") - 1.776) < 0.01
 
 
 def test_standard_dose_by_type():
     # 110.7 J/m² for type II, others in proportion to the MED; Fioletov's published value is 106.
-    doses = vitamin_d.standard_dose([200, 250, 300, 450, 600, 1000])
+    doses = vitamin_d.reference_exposure([200, 250, 300, 450, 600, 1000])
     assert_allclose(doses, [88, 110, 132, 198, 264, 440], rtol=0.01)
     assert abs(doses[1] / 106 - 1) < 0.05
 
 
 def test_the_standard_dose_makes_a_thousand_units():
     med = np.array([200, 250, 300, 450, 600, 1000])
-    assert_allclose(vitamin_d.vitamin_d_made(vitamin_d.standard_dose(med), med, 0.25), 1000)
+    assert_allclose(vitamin_d.vitamin_d_made(vitamin_d.reference_exposure(med), med, 0.25), 1000)
 
 
 def test_times_of_six_types_in_proportion():
@@ -75,6 +75,19 @@ def test_threshold_is_the_boston_noon_of_mid_february():
     sky = clear_sky.irradiance(55.14, 361, 0, atmosphere.aerosol_optical_depth(0), 0.05)
     # 1.025 is the distance factor of 15 February; rounding of zenith and ozone moves it by 0.5 %.
     assert abs(threshold / (1.025 * float(sky.vitamin_d)) - 1) < 0.005
+
+
+def test_the_threshold_of_the_other_spectrum_is_that_of_the_same_sun():
+    sky = clear_sky.irradiance(55.14, 361, 0, atmosphere.aerosol_optical_depth(0), 0.05)
+    ratio = vitamin_d.synthesis_threshold("young_2021_shifted") / vitamin_d.synthesis_threshold()
+    assert_allclose(ratio, sky.vitamin_d_shifted / sky.vitamin_d, rtol=0.005)
+
+
+@given(iu=st.floats(1, 3000), exposure=st.floats(1, 300), med=st.floats(100, 2000))
+def test_skin_share_for_inverts_vitamin_d_made(iu, exposure, med):
+    share = vitamin_d.skin_share_for(iu, exposure, med)
+    assert_allclose(vitamin_d.vitamin_d_made(exposure, med, share), iu, rtol=1e-9)
+    assert vitamin_d.skin_share_for(iu, 0.0, med) == np.inf
 
 
 def test_nan_stays_nan():

@@ -7,8 +7,9 @@ from models import clear_sky
 from service.clear_curve import Light, clear_curve, minute_grid
 from service.clear_spreads import clear_sky_spreads
 from service.places import place_of
-from service.questions import Environment, Exposure, Person, Spot
-from service.stay import Body, Stay
+from service.questions import Environment, Exposure, Person, Question, SkyQuestion, Spot
+from service.stay import Stay
+from service.subject import Subject
 
 NOON = "2026-06-21T13:10:00+02:00"
 WHERE = {"latitude": 47.27, "longitude": 11.39, "uv_source": "clear_sky", "time": NOON}
@@ -107,11 +108,15 @@ def test_clouds_take_the_beam_first():
         assert np.all(below.erythemal_direct <= below.erythemal)
 
 
+def question(exposed):
+    return Question(SkyQuestion(Spot(47.27, 11.39)), Person(2), exposed)
+
+
 def test_a_turning_body_gets_its_share_of_beam_and_sky():
     # Upright at noon: direct · tan θ / π + diffuse / 2 + ground / 2, from the parts of the spectra.
     _, curve, _ = sky(surface="asphalt")
     noon = int(np.argmin(curve.zenith))
-    stay = Stay.along(Body.of(Person(2), Exposure(posture="upright")), curve, curve.light)
+    stay = Stay.along(Subject.of(question(Exposure(posture="upright"))), curve, curve.light)
     direct = curve.light.vitamin_d_direct[noon]
     diffuse = curve.light.vitamin_d[noon] - direct
     slope = np.tan(np.radians(curve.zenith[noon])) / np.pi
@@ -121,7 +126,7 @@ def test_a_turning_body_gets_its_share_of_beam_and_sky():
 
 def test_the_patch_keeps_the_beam_of_a_gap_between_clouds():
     _, curve, _ = sky()
-    body = Body.of(Person(2), Exposure())
+    body = Subject.of(question(Exposure()))
     dim = curve.light.below_clouds(0.4)
     clear_stay, cloudy = (Stay.along(body, curve, light) for light in (curve.light, dim))
     lit = curve.zenith < 85
@@ -157,4 +162,4 @@ def test_one_ozone_value_for_one_day():
 
 def test_light_is_read_only():
     with pytest.raises(AttributeError):
-        Light(*(np.ones(2) for _ in range(4))).erythemal = np.zeros(2)
+        Light(*(np.ones(2) for _ in range(6))).erythemal = np.zeros(2)

@@ -33,6 +33,7 @@ def question(location, start, skin_type=2, **parts):
 
 NULL_REASONS = {
     ("vitamin_d", "reason"): None, ("burn", "reason"): None, ("session",): None, ("end",): None,
+    ("day_total",): None,
 }  # fmt: skip
 
 
@@ -453,10 +454,10 @@ async def test_defaults_and_assumptions_are_named(client):
     bare = {"location": BERLIN, "skin": {"fitzpatrick": 3}}
     answer = await ask(client, bare)
     assert answer["defaults_applied"] == [
-        "location.elevation_m", "start", "skin.age_years", "exposure.clothing",
-        "exposure.posture", "environment.surface", "target.vitamin_d_iu",
+        "location.elevation_m", "start", "skin.age_years", "skin.height_cm", "skin.weight_kg",
+        "exposure.clothing", "exposure.posture", "environment.surface", "target.vitamin_d_iu",
     ]  # fmt: skip
-    assert any("25% of the skin" in line for line in answer["assumptions"])
+    assert any("25% of 1.82 m² of skin" in line for line in answer["assumptions"])
     assert answer["start"] == "2026-06-12T12:00:00+02:00"
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.estimation import estimate
@@ -60,6 +60,7 @@ def test_darker_skin_never_burns_sooner(question):
     never_sooner(darker.vitamin_d.minutes, lighter.vitamin_d.minutes)
 
 
+@settings(max_examples=500)
 @given(question=questions, more=st.floats(1, 100))
 def test_more_ozone_never_shortens_a_time(question, more):
     environment = question.sky.environment
@@ -67,8 +68,10 @@ def test_more_ozone_never_shortens_a_time(question, more):
     dimmer = answer(replace(question, sky=replace(question.sky, environment=thicker)))
     never_sooner(dimmer.burn.minutes, answer(question).burn.minutes)
     assert dimmer.uv.vitamin_d_w_m2 <= answer(question).uv.vitamin_d_w_m2
+    never_sooner(dimmer.vitamin_d.minutes, answer(question).vitamin_d.minutes)
 
 
+@settings(max_examples=500)
 @given(question=questions, one=st.floats(0, 1), other=st.floats(0, 1))
 def test_more_cloud_never_shortens_a_time(question, one, other):
     def under(cover):

@@ -1,0 +1,82 @@
+"""What would reach the target within the limit, where the stay that was asked about does not."""
+
+import math
+
+import numpy as np
+
+from models import body
+from models.constants import SECONDS_PER_MINUTE
+from service.answers import (
+    Alternative,
+    AnotherHour,
+    FoodOrSupplement,
+    MoreSkin,
+    VerdictCode,
+    VitaminDAnswer,
+)
+from service.case import Case, instant
+from service.questions import DEFAULT_POSTURE
+from service.subject import GROWN_YEARS, dressed_fractions
+
+_STARTS_EVERY_S = 600.0
+
+
+def alternatives_to(
+    case: Case, made: VitaminDAnswer, code: VerdictCode, limit: float
+) -> tuple[Alternative, ...]:
+    """
+    Look for what a person could change.
+
+    Parameters
+    ----------
+    case : Case
+    made : VitaminDAnswer
+    code : str
+        Of the verdict; nothing is offered where the target is reached or an answer is withheld.
+    limit : float
+        Most sun that is advised. [s]
+
+    Returns
+    -------
+    tuple
+        More skin, another hour, food or a supplement, as far as each helps.
+    """
+    if code not in {"burn_before_target", "not_reachable_today"}:
+        return ()
+    found = (_more_skin(case, limit), _another_hour(case), _food(made))
+    return tuple(each for each in found if each is not None)
+
+
+def _more_skin(case: Case, limit: float) -> MoreSkin | None:
+    subject = case.stay.subject
+    end = min(case.begin + limit, float(case.stay.time[-1]))
+    within = case.stay.received.skin + float(case.stay.skin.between(case.begin, end))
+    fraction = subject.fraction_for(case.target_iu, within)
+    lying = (case.question.exposure.posture or DEFAULT_POSTURE) == "lying"
+    most = body.FACING_THE_SKY_AT_MOST if lying else 1.0
+    if not subject.bare_fraction < fraction <= most:
+        return None
+    age = case.question.person.age_years
+    age = GROWN_YEARS if age is None else age
+    clothing = next(name for name, bare in dressed_fractions(age).items() if bare >= fraction)
+    return MoreSkin(fraction, clothing, (end - case.begin) / SECONDS_PER_MINUTE)
+
+
+def _another_hour(case: Case) -> AnotherHour | None:
+    stay = case.stay
+    starts = np.arange(case.begin, case.sky.day.end.timestamp(), _STARTS_EVERY_S)[1:]
+    starts = starts[starts < stay.time[-1]]
+    if math.isinf(case.needed) or not starts.size:
+        return None
+    target = stay.skin_seconds(case.needed, starts)
+    fits = np.isfinite(target) & (target <= stay.limit_seconds(starts))
+    if not fits.any():
+        return None
+    first = int(np.argmax(fits))
+    return AnotherHour(instant(float(starts[first])), float(target[first]) / SECONDS_PER_MINUTE)
+
+
+def _food(made: VitaminDAnswer) -> FoodOrSupplement | None:
+    within = made.iu_within_limit
+    missing = made.target_iu - (within.central if within else 0.0)
+    return FoodOrSupplement(missing) if missing > 0.0 else None

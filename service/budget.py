@@ -1,0 +1,102 @@
+"""Where the width of an answer comes from, and what would make it narrower."""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import get_args
+
+from models import uncertainty
+from models.uncertainty import Group, Spread
+from service.answers import Uncertainty, UncertaintyOf, UncertaintySource
+from service.case import Case
+
+SHARPENED_BY: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "unknown_cloud": ("uv_source", "environment.cloud_cover", "environment.uv_index"),
+        "uv_forecast": ("environment.uv_index",),
+        "cloud_cover": ("uv_source", "environment.uv_index"),
+        "total_ozone": ("environment.ozone_du",),
+        "aerosol": ("environment.aod_550",),
+        "albedo": ("environment.surface",),
+        "minimal_erythema_dose": ("skin.med_j_m2",),
+        "skin_area": ("exposure.body_parts", "exposure.skin_fraction"),
+        "body_size": ("skin.height_cm", "skin.weight_kg"),
+        "age": ("skin.age_years",),
+    }
+)
+"""Request fields that narrow each source; read-only. Nothing narrows the others."""
+_WORTH_ASKING = 0.02
+"""Share below which a source is not worth a question. [unitless]"""
+
+
+def uncertainty_of(case: Case) -> Uncertainty:
+    """
+    Divide the variance of an answer among its sources.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    Uncertainty
+        For vitamin D and for burn; of what is withheld nothing.
+    """
+    given, withheld = _given(case), case.withheld
+    return Uncertainty(
+        vitamin_d=None if withheld.vitamin_d else _budget(case.stay.spreads_vitamin_d, given),
+        burn=None if withheld.burn else _budget(case.stay.burn_spreads, given),
+        reason="caution" if withheld.vitamin_d or withheld.burn else None,
+    )
+
+
+def _budget(spreads: Iterable[Spread], given: frozenset[str]) -> UncertaintyOf:
+    known = [spread for spread in spreads if spread.down or spread.up]
+    shares = uncertainty.shares(*known)
+    sources = [_source(spread, share, given) for spread, share in zip(known, shares, strict=True)]
+    sources.sort(key=lambda source: -source.share)
+    groups: tuple[Group, ...] = get_args(Group)
+    total = {
+        group: sum(source.share for source in sources if source.group == group) for group in groups
+    }
+    fields = (
+        name for source in sources if source.share >= _WORTH_ASKING for name in source.sharpened_by
+    )
+    return UncertaintyOf(
+        weather=total["weather"],
+        person=total["person"],
+        model=total["model"],
+        sources=tuple(sources),
+        sharpened_by=tuple(dict.fromkeys(fields)),
+    )
+
+
+def _source(spread: Spread, share: float, given: frozenset[str]) -> UncertaintySource:
+    factors = uncertainty.combine(spread)
+    by = SHARPENED_BY.get(spread.name, ())
+    return UncertaintySource(
+        name=spread.name,
+        group=spread.group,
+        share=share,
+        low=factors.low,
+        high=factors.high,
+        reason=spread.reason,
+        sharpened_by=tuple(name for name in by if name not in given),
+    )
+
+
+def _given(case: Case) -> frozenset[str]:
+    """Request fields that are given already, or would contradict what is."""
+    question = case.question
+    person, exposed, sky = question.person, question.exposure, question.sky
+    area = exposed.skin_fraction is not None or exposed.body_parts is not None
+    known = {
+        "uv_source": sky.uv_source != "clear_sky",
+        "environment.uv_index": sky.environment.uv_index is not None,
+        "environment.surface": sky.environment.surface is not None,
+        "skin.med_j_m2": person.med_j_m2 is not None,
+        "skin.height_cm": person.height_cm is not None,
+        "skin.weight_kg": person.weight_kg is not None,
+        "exposure.body_parts": area,
+        "exposure.skin_fraction": area,
+    }
+    return frozenset(name for name, is_known in known.items() if is_known)

@@ -1,0 +1,262 @@
+"""One person as dressed: what turns irradiance on a plate into vitamin D and burn."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from models import body, posture, protection, skin, uncertainty, vitamin_d
+from models.arrays import FloatArray
+from models.body import ClothingName
+from models.calibrations import CALIBRATIONS, calibration_spread
+from models.constants import ADULT_SKIN_AREA, SECONDS_PER_MINUTE
+from models.melanin import MELANIN_LAWS
+from models.skin import DoseRange
+from models.uncertainty import Spread
+from models.vitamin_d import Synthesis
+from service.cautions import limit_share
+from service.clear_curve import ClearCurve, Light, share
+from service.questions import (
+    DEFAULT_CLOTHING,
+    DEFAULT_POSTURE,
+    DEFAULT_SUNSCREEN_MG_CM2,
+    DEFAULT_WEAR,
+    Exposure,
+    Person,
+    Question,
+    Sunscreen,
+)
+
+GROWN_YEARS = 18.0
+"""From here on proportions and size are those of adults, and of unknown ages too. [a]"""
+_OLD_YEARS = 70.0
+
+
+def bare_fraction(person: Person, exposed: Exposure) -> float:
+    """Uncovered share of the skin, given or from parts of the body or the clothing. [unitless]"""
+    age = GROWN_YEARS if person.age_years is None else person.age_years
+    if exposed.skin_fraction is not None:
+        return exposed.skin_fraction
+    if exposed.body_parts is not None:
+        return float(body.bare_fraction(exposed.body_parts, age))
+    return dressed_fractions(age)[exposed.clothing or DEFAULT_CLOTHING]
+
+
+@lru_cache(maxsize=256)
+def dressed_fractions(age_years: float) -> dict[ClothingName, float]:
+    """Uncovered share of the skin in each way of dressing, the most dressed first. [unitless]"""
+    return {name: float(body.clothed_fraction(name, age_years)) for name in body.CLOTHING}
+
+
+def skin_area(person: Person) -> float:
+    """Whole skin, from height and weight or of the reference adult. [cm²]"""
+    if person.height_cm is None or person.weight_kg is None:
+        return ADULT_SKIN_AREA
+    return float(body.skin_area(person.height_cm, person.weight_kg))
+
+
+def size_is_assumed(person: Person) -> bool:
+    """Whether a child is taken to have the skin of an adult."""
+    unknown = person.height_cm is None or person.weight_kg is None
+    return unknown and person.age_years is not None and person.age_years < GROWN_YEARS
+
+
+def dose_range(person: Person) -> DoseRange:
+    """Minimal erythema dose of a person: measured, or by skin colour, or by type. [J m⁻²]"""
+    if person.med_j_m2 is not None:
+        return skin.measured_dose(person.med_j_m2)
+    if person.ita_deg is not None:
+        return skin.dose_from_ita(person.ita_deg)
+    return skin.minimal_erythema_dose(person.fitzpatrick)
+
+
+def synthesis_of(question: Question) -> Synthesis:
+    """Look up the published relations that were asked for."""
+    return Synthesis(
+        CALIBRATIONS[question.calibration],
+        MELANIN_LAWS[question.melanin],
+        question.action_spectrum,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person as dressed, and the relations that person's vitamin D is computed by."""
+
+    minimal_erythema_dose: DoseRange
+    bare_fraction: float
+    """Of the skin. [unitless]"""
+    skin_area: float
+    """[cm²]"""
+    age_factor: float
+    limit_share: float
+    """Share of the low burn time that is advised at most. [unitless]"""
+    exposed: Exposure
+    synthesis: Synthesis
+    spreads: tuple[Spread, ...]
+    """Of vitamin D, from the body and the relations."""
+
+    @staticmethod
+    def of(question: Question) -> "Subject":
+        """Subject of a question."""
+        person, synthesis = question.person, synthesis_of(question)
+        age = person.age_years
+        law = synthesis.calibration.age_law
+        dose = dose_range(person)
+        return Subject(
+            minimal_erythema_dose=dose,
+            bare_fraction=bare_fraction(person, question.exposure),
+            skin_area=skin_area(person),
+            age_factor=1.0 if age is None else float(law.factor(age)),
+            limit_share=limit_share(person),
+            exposed=question.exposure,
+            synthesis=synthesis,
+            spreads=_spreads(person, question.exposure, synthesis, dose),
+        )
+
+    @property
+    def skin_share(self) -> float:
+        """Skin that sees light, over the whole skin of the reference adult. [unitless]"""
+        return self.lit_fraction * self.skin_area / ADULT_SKIN_AREA
+
+    @property
+    def lit_fraction(self) -> float:
+        """Bare skin, of a body on the ground only what faces the sky. [unitless]"""
+        if (self.exposed.posture or DEFAULT_POSTURE) == "lying":
+            return min(self.bare_fraction, body.FACING_THE_SKY_AT_MOST)
+        return self.bare_fraction
+
+    def needed(self, target_iu: float) -> float:
+        """Exposure that makes a target; ``inf`` where the bare skin saturates first. [J m⁻²]"""
+        return float(
+            vitamin_d.exposure_for(
+                target_iu, self.central_dose, self.skin_share, self.age_factor, self.synthesis
+            )
+        )
+
+    def made(self, radiant_exposure: npt.ArrayLike) -> FloatArray:
+        """Vitamin D made by exposures of the bare skin. [IU]"""
+        return vitamin_d.vitamin_d_made(
+            radiant_exposure, self.central_dose, self.skin_share, self.age_factor, self.synthesis
+        )
+
+    def fraction_for(self, target_iu: float, radiant_exposure: float) -> float:
+        """Bare fraction that makes a target by an exposure. [unitless]"""
+        needed = vitamin_d.skin_share_for(
+            target_iu, radiant_exposure, self.central_dose, self.age_factor, self.synthesis
+        )
+        return float(needed) * ADULT_SKIN_AREA / self.skin_area
+
+    @property
+    def iu_per_exposure(self) -> float:
+        """Vitamin D per exposure of the bare skin, before any saturation. [IU m² J⁻¹]"""
+        return float(
+            vitamin_d.initial_slope(
+                self.central_dose, self.skin_share, self.age_factor, self.synthesis
+            )
+        )
+
+    @property
+    def central_dose(self) -> float:
+        """Median minimal erythema dose. [J m⁻²]"""
+        return self.minimal_erythema_dose.central
+
+    @property
+    def dose_spread(self) -> Spread:
+        """Spread of the minimal erythema dose."""
+        return _dose_spread(self.minimal_erythema_dose)
+
+    def skin_rate(self, clear: ClearCurve, light: Light, since: float | None = None) -> FloatArray:
+        """
+        Effective irradiance averaged over the bare skin, below sunscreen. [W m⁻²]
+
+        ``since`` is when the stay begins, which the age of a sunscreen counts from; without it the
+        sunscreen is always fresh. [s]
+        """
+        irradiance, beam = light.previtamin(self.synthesis.action_spectrum)
+        effective = self.synthesis.calibration.effective_irradiance(light.erythemal, irradiance)
+        exposed = self.exposed
+        if exposed.behind_glass:
+            return protection.GLASS_TRANSMISSION * effective
+        direct = share(beam, irradiance)
+        rate = effective * posture.posture_factor(
+            clear.zenith, direct, exposed.posture or DEFAULT_POSTURE, clear.albedo
+        )
+        if exposed.shade_fraction > 0.0:
+            rate = rate * protection.shade_factor_skin(direct, exposed.shade_fraction)
+        if exposed.sunscreen is None:
+            return rate
+        return rate * _below(exposed.sunscreen, clear.time, since)
+
+
+def _below(screen: Sunscreen, time: FloatArray, since: float | None) -> FloatArray:
+    amount = screen.applied_mg_cm2
+    amount = DEFAULT_SUNSCREEN_MG_CM2 if amount is None else amount
+    if since is None:
+        return protection.sunscreen_factor(screen.spf, amount)
+    applied = since - SECONDS_PER_MINUTE * screen.minutes_since_applied
+    every = screen.reapplied_every_minutes
+    return protection.worn_sunscreen_factor(
+        screen.spf,
+        amount,
+        np.maximum(time, since) - applied,
+        screen.wear or DEFAULT_WEAR,
+        np.inf if every is None else SECONDS_PER_MINUTE * every,
+    )
+
+
+def _dose_spread(dose: DoseRange) -> Spread:
+    return uncertainty.spread_from_percentiles(
+        "minimal_erythema_dose", dose.low, dose.central, dose.high,
+        "people of one skin type differ", "person",
+    )  # fmt: skip
+
+
+def _spreads(
+    person: Person, exposed: Exposure, synthesis: Synthesis, dose: DoseRange
+) -> tuple[Spread, ...]:
+    turning = (exposed.posture or DEFAULT_POSTURE) != "lying"
+    counted = exposed.skin_fraction is not None or exposed.body_parts is not None
+    return (
+        calibration_spread(synthesis.calibration),
+        _melanin_spread(synthesis, dose.central),
+        uncertainty.power(_dose_spread(dose), -synthesis.melanin.exponent),
+        uncertainty.COUNTED_AREA if counted else uncertainty.CLOTHING_AREA,
+        _size_spread(person),
+        *((uncertainty.POSTURE,) if turning else ()),
+        *((_age_spread(synthesis),) if person.age_years is None else ()),
+        *((uncertainty.SUNSCREEN,) if exposed.sunscreen is not None else ()),
+    )
+
+
+def _melanin_spread(synthesis: Synthesis, dose: float) -> Spread:
+    """Read off what the other published law of melanin makes of the same exposure."""
+    reference = synthesis.calibration.reference_med
+    relative = {
+        name: float(law.relative_exposure(dose) / law.relative_exposure(reference))
+        for name, law in MELANIN_LAWS.items()
+    }
+    ours = relative[synthesis.melanin.name]
+    other = max(relative.values(), key=lambda exposure: abs(exposure - ours))
+    return uncertainty.spread_toward(
+        "melanin", ours / other, "two published laws of how much pigment hinders synthesis"
+    )
+
+
+def _size_spread(person: Person) -> Spread:
+    if person.height_cm is not None and person.weight_kg is not None:
+        return uncertainty.KNOWN_SIZE
+    if size_is_assumed(person) and person.age_years is not None:
+        child = float(body.reference_skin_area(person.age_years)) / ADULT_SKIN_AREA
+        smaller = uncertainty.spread_toward(
+            "body_size", child, "a child was reckoned with the skin of an adult", "person"
+        )
+        return replace(smaller, up=uncertainty.UNKNOWN_SIZE.up)
+    return uncertainty.UNKNOWN_SIZE
+
+
+def _age_spread(synthesis: Synthesis) -> Spread:
+    old = float(synthesis.calibration.age_law.factor(_OLD_YEARS))
+    reason = f"no age given: a young adult is assumed; at {_OLD_YEARS:.0f} it is {old:.0%}"
+    return uncertainty.spread_toward("age", old, reason, "person")
