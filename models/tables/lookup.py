@@ -18,8 +18,8 @@ from models.tables.store import table
 
 _ROWS = 512
 """Points of one matrix product: few enough for the cache of a processor."""
-_FEW_NODES = 8
-"""Zenith nodes up to which the rest of the table is left aside before folding."""
+_FEW_POINTS = 64
+"""Points below one sun for which the rest of the table is left aside before folding."""
 _ONE_CURVE = 16_384
 """Zenith angles whose weights on all nodes are still a small matrix."""
 
@@ -49,9 +49,8 @@ def interpolate(
     ndarray, shape (channels, n)
     """
     known = table()
-    around = known.zenith.around(zenith)
-    few = around.stop - around.start <= _FEW_NODES
-    nodes = around if few else slice(None)
+    few = len(zenith) <= _FEW_POINTS and bool(np.all(zenith == zenith[0]))
+    nodes = known.zenith.around(zenith) if few else slice(None)
     varying: list[tuple[Axis, FloatArray]] = []
     if len(scattering_albedo) == 1:
         values = _with_scattering_albedo(float(scattering_albedo[0]))[..., nodes, channels]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from models import atmosphere, calibrations, clear_sky, vitamin_d
+from models import atmosphere, calibrations, clear_sky, solar_geometry, vitamin_d
 from models.constants import ADULT_SKIN_AREA
 
 
@@ -75,6 +75,37 @@ def test_threshold_is_the_boston_noon_of_mid_february():
     sky = clear_sky.irradiance(55.14, 361, 0, atmosphere.aerosol_optical_depth(0), 0.05)
     # 1.025 is the distance factor of 15 February; rounding of zenith and ozone moves it by 0.5 %.
     assert abs(threshold / (1.025 * float(sky.vitamin_d)) - 1) < 0.005
+
+
+def dark_days(latitude, longitude):
+    """Dates of 2026 whose clear-sky noon stays below the threshold."""
+    days = np.arange("2026-01-01", "2027-01-01", dtype="datetime64[D]")
+    noon = days.astype("datetime64[s]").astype(float) + 43200.0 - 240.0 * longitude
+    # The equation of time moves the noon by up to 16 minutes.
+    time = noon[:, np.newaxis] + 60.0 * np.arange(-20, 21)
+    sun = solar_geometry.solar_position(time, latitude, longitude)
+    zenith, distance = sun.zenith.min(axis=1), sun.distance[:, 20]
+    sky = clear_sky.irradiance(
+        zenith, atmosphere.total_ozone(latitude, np.arange(1, 366)), 0.0,
+        atmosphere.aerosol_optical_depth(0.0), atmosphere.USUAL_ALBEDO,
+    )  # fmt: skip
+    irradiance = sky.vitamin_d * solar_geometry.distance_factor(distance)
+    return [str(day) for day in days[irradiance < vitamin_d.synthesis_threshold()]]
+
+
+def test_vitamin_d_winters():
+    # Webb 1988: Boston from November to mid-February; effective all year at 34 and 18 °N. Edmonton
+    # (52 °N) October to March.
+    boston = dark_days(42.36, -71.06)
+    assert {day[5:7] for day in boston} == {"11", "12", "01", "02"}
+    assert "2026-02-14" in boston
+    assert "2026-02-16" not in boston
+    assert {day[5:7] for day in dark_days(53.5, -113.5)} == {"10", "11", "12", "01", "02", "03"}
+    melbourne = dark_days(-37.81, 144.96)
+    assert melbourne
+    assert {day[5:7] for day in melbourne} <= {"05", "06", "07", "08"}
+    for latitude, longitude in ((34.05, -118.24), (25.76, -80.19), (1.35, 103.82)):
+        assert dark_days(latitude, longitude) == []
 
 
 def test_the_threshold_of_the_other_spectrum_is_that_of_the_same_sun():

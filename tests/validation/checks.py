@@ -1,10 +1,18 @@
 """What is compared, with the bound that each figure has to keep."""
 
 import os
-from dataclasses import dataclass
 
 import numpy as np
-from references import BANDS, SHARED, columns, grid_arguments, in_band, unix_time
+from figures import Figure, at_most, between, percent, reported
+from references import (
+    BANDS,
+    BREWER_AOD,
+    SHARED,
+    columns,
+    grid_arguments,
+    in_band,
+    unix_time,
+)
 
 from models import atmosphere, clear_sky, solar_geometry
 from models.tables.making.inputs import read_inputs
@@ -14,41 +22,6 @@ from models.tables.store import WEIGHTINGS
 from models.units import uv_index_from_irradiance
 
 POINTS = 500
-BREWER_AOD = 0.075
-"""Middle of the 0.05-0.10 named with the measurements. [unitless]"""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
-
-    what: str
-    value: float
-    unit: str
-    bound: str
-    """In words; empty where nothing is claimed."""
-    kept: bool | None
-    explained: bool = False
-    """Whether the page says why the bound is missed by so much."""
-
-
-def at_most(what, value, limit, unit="%", *, explained=0.0):
-    told = bool(value <= limit + explained)
-    return Figure(what, float(value), unit, f"≤ {limit:g}", bool(value <= limit), told)
-
-
-def between(what, value, low, high, unit="%", *, explained=0.0):
-    kept = bool(low <= value <= high)
-    told = bool(low <= value <= high + explained)
-    return Figure(what, float(value), unit, f"{low:g} to {high:g}", kept, told)
-
-
-def reported(what, value, unit="%"):
-    return Figure(what, float(value), unit, "", None)
-
-
-def percent(ours, theirs):
-    return 100.0 * (np.asarray(ours) / np.asarray(theirs) - 1.0)
 
 
 def interpolation(report):

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
+BREWER_AOD = 0.075
+"""Middle of the 0.05-0.10 named with the measurements. [unitless]"""
 BANDS = ((0.0, 60.0), (60.0, 75.0), (75.0, 86.0))
 """Zenith angles that are judged together. [°]"""
 
