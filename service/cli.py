@@ -10,7 +10,9 @@ from typing import Any, get_args
 import uvicorn
 from pydantic import ValidationError
 
+from models.action_spectrum import ActionSpectrumName
 from models.body import ClothingName
+from models.calibrations import CalibrationName
 from models.posture import Posture
 from service.advice_texts import ADVICE_TEXT, DISCLAIMER
 from service.answers import Estimate
@@ -18,7 +20,7 @@ from service.app import create_app
 from service.errors import FieldError, InvalidInput
 from service.estimation import estimate
 from service.presentation import estimate_out
-from service.questions import Question, SurfaceName, UvSource, begun
+from service.questions import Melanin, Question, SurfaceName, UvSource, begun
 from service.schemas.checks import check_question, query_pointer
 from service.schemas.requests import EstimateQuery
 from service.settings import Settings
@@ -75,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("--skin-fraction", metavar="0-1", help="instead of clothing")
     asked.add_argument("--posture", choices=get_args(Posture))
     asked.add_argument("--age-years", metavar="YEARS")
+    asked.add_argument("--calibration", choices=get_args(CalibrationName))
+    asked.add_argument("--melanin", choices=get_args(Melanin))
+    asked.add_argument("--action-spectrum", choices=get_args(ActionSpectrumName))
     asked.add_argument("--elevation-m", metavar="M")
     asked.add_argument("--surface", choices=get_args(SurfaceName))
     asked.add_argument("--uv", metavar="UVI", help="UV index at the start")

@@ -102,6 +102,7 @@ class AnswerView:
     within_limit: str | None
     uv: str
     advice: tuple[str, ...]
+    alternatives: tuple[str, ...]
     chart: Chart
     clear_only: bool
     """Whether no cloud is known, so that there is one curve only."""
@@ -111,6 +112,7 @@ class AnswerView:
     source: str
     flags: tuple[str, ...]
     assumptions: tuple[str, ...]
+    certainty: str | None
     attribution: tuple[str, ...]
     disclaimer: str
 
@@ -163,6 +165,7 @@ def answer_view(answer: Estimate, day: Day, city: str) -> AnswerView:
         within_limit=words.within_limit_sentence(answer),
         uv=words.sun_sentence(answer),
         advice=tuple(ADVICE_TEXT[key].en for key in answer.verdict.advice),
+        alternatives=tuple(words.alternative_sentences(answer)),
         chart=chart_of(day, answer),
         clear_only=answer.provenance.sky == "clear_sky",
         rows=tuple(_row(point, day) for point in day.points[::_TABLE_EVERY]),
@@ -171,6 +174,7 @@ def answer_view(answer: Estimate, day: Day, city: str) -> AnswerView:
         source=words.source_sentence(answer),
         flags=tuple(words.flag_sentences(answer)),
         assumptions=answer.assumptions,
+        certainty=words.certainty_sentence(answer),
         attribution=answer.attribution,
         disclaimer=DISCLAIMER.en,
     )

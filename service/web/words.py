@@ -4,7 +4,19 @@ import math
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from service.answers import BurnAnswer, Estimate, Interval, NextChanceReason, Reason, WindowsReason
+from models.body import ClothingName
+from service.answers import (
+    Alternative,
+    AnotherHour,
+    BurnAnswer,
+    Estimate,
+    FoodOrSupplement,
+    Interval,
+    MoreSkin,
+    NextChanceReason,
+    Reason,
+    WindowsReason,
+)
 from service.provenance import QualityFlag
 
 _WHY: dict[Reason, str] = {
@@ -36,6 +48,24 @@ _NO_CHANCE: dict[NextChanceReason, str] = {
         "No day of the coming year will do: the skin would burn first, or the sun is too weak."
     ),
     "not_within_a_year": "No day of the coming year reaches it within four hours.",
+}
+_CLOTHES: dict[ClothingName, str] = {
+    "covered": "covered but for the face",
+    "face_hands": "face and hands",
+    "face_hands_arms": "short sleeves",
+    "t_shirt_shorts": "T-shirt and shorts",
+    "swimwear": "swimwear",
+    "nude": "no clothes",
+}
+_NARROWER: dict[str, str] = {
+    "uv_source": "a forecast",
+    "environment.cloud_cover": "the cloud cover",
+    "environment.uv_index": "a UV index",
+    "environment.ozone_du": "the ozone column",
+    "skin.age_years": "your age",
+    "skin.med_j_m2": "a phototest of your skin",
+    "skin.height_cm": "your height and weight",
+    "exposure.body_parts": "the bare parts of your body",
 }
 _FLAGS: dict[QualityFlag, str] = {
     "no_provider_configured": "No forecast service is set up here.",
@@ -157,6 +187,41 @@ def within_limit_sentence(answer: Estimate) -> str | None:
     return (
         f"Within {duration(limit)} you make about {some.central:,.0f} IU "
         f"({some.low:,.0f} to {some.high:,.0f})."
+    )
+
+
+def alternative_sentences(answer: Estimate) -> list[str]:
+    """Tell what would reach the target within the limit."""
+    return [_alternative(each, answer) for each in answer.verdict.alternatives]
+
+
+def _alternative(each: Alternative, answer: Estimate) -> str:
+    match each:
+        case MoreSkin():
+            return (
+                f"More skin: {each.skin_fraction:.0%} bare (for instance "
+                f"{_CLOTHES[each.clothing]}) reaches it in about {about(each.minutes)}."
+            )
+        case AnotherHour():
+            return (
+                f"Another hour: from {moment(each.start, answer)} on it takes about "
+                f"{about(each.minutes)}."
+            )
+        case FoodOrSupplement():
+            return f"Food or a supplement for the {each.vitamin_d_iu:,.0f} IU that are missing."
+
+
+def certainty_sentence(answer: Estimate) -> str | None:
+    """Tell where the width of the vitamin D range comes from, and what would narrow it."""
+    budget = answer.uncertainty.vitamin_d
+    if budget is None:
+        return None
+    asked = [_NARROWER[name] for name in budget.sharpened_by if name in _NARROWER]
+    narrower = f" It would be narrower with {', '.join(dict.fromkeys(asked))}." if asked else ""
+    return (
+        f"Of the width of the vitamin D range, {budget.weather:.0%} comes from the weather, "
+        f"{budget.person:.0%} from not knowing you better, {budget.model:.0%} from what science "
+        f"disagrees about.{narrower}"
     )
 
 

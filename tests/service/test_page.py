@@ -45,6 +45,18 @@ async def test_an_answer_in_words(client):
 
 
 @pytest.mark.anyio
+async def test_what_would_change_it_and_how_sure_it_is(client):
+    page = (await send(client, clothing="face_hands", when="2026-06-21T09:00")).text
+    assert "What would change it" in page
+    assert "% bare (for instance" in page
+    assert "Food or a supplement for the" in page
+    assert "Of the width of the vitamin D range" in page
+    assert "It would be narrower with" in page
+    reached = (await send(client, clothing="nude")).text
+    assert "What would change it" not in reached
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
