@@ -17,6 +17,7 @@ __all__ = [
     "erythema",
     "exposure",
     "melanin",
+    "nutrition",
     "posture",
     "protection",
     "skin",

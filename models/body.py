@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.arrays import FloatArray, as_float
+from models.constants import ADULT_SKIN_AREA
 
 BodyPart = Literal[
     "face", "scalp", "neck", "chest_abdomen", "back", "upper_arms", "forearms", "hands",
@@ -89,9 +90,9 @@ CLOTHING: MappingProxyType[ClothingName, Clothing] = MappingProxyType(
 FACING_THE_SKY_AT_MOST = 0.5
 """Share of the skin that a body lying on the ground turns to the sky. [unitless] (geometry)"""
 
-_AREA_AGES = (0.0, 1.0, 5.0, 10.0, 15.0)
-_AREA_BY_AGE = (2400.0, 4800.0, 7800.0, 11200.0, 15850.0)
-"""Body surface of reference children, boys and girls together. [cm²]
+_AREA_AGES = (0.0, 1.0, 5.0, 10.0, 15.0, 18.0)
+_AREA_BY_AGE = (2400.0, 4800.0, 7800.0, 11200.0, 15850.0, ADULT_SKIN_AREA)
+"""Body surface of reference children, boys and girls together, and of the reference adult. [cm²]
 
 ICRP Publication 89, Ann. ICRP 32 (2002) 3-4, table 2.9.
 """
@@ -207,12 +208,12 @@ def skin_area(height_cm: npt.ArrayLike, weight_kg: npt.ArrayLike) -> FloatArray:
 
 def reference_skin_area(age_years: npt.ArrayLike) -> FloatArray:
     """
-    Body surface of reference children.
+    Body surface of a reference person of an age.
 
     Parameters
     ----------
     age_years : array_like
-        0 to 15; constant beyond. [a]
+        Not negative; constant from 18 on. [a]
 
     Returns
     -------

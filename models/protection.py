@@ -55,29 +55,26 @@ both hours, mean of an organic and an inorganic sunscreen) and 2010, PMID 200708
 """
 
 
-def shade_factor_skin(direct_share: npt.ArrayLike, shade_fraction: float) -> FloatArray:
+def left_in_shade(direct_share: npt.ArrayLike) -> FloatArray:
     """
-    Irradiance left on the skin as a whole by shade.
+    Irradiance of a horizontal plate in full shade over that in the open.
 
     Parameters
     ----------
     direct_share : array_like
-        Share of the beam in the irradiance of the plate. [unitless]
-    shade_fraction : float
-        Share of the stay (or of the body) in shade, 0 to 1. [unitless]
+        Share of the beam in the open. [unitless]
 
     Returns
     -------
     ndarray
-        In full shade the direct beam is gone and half of the sky is hidden. [unitless]
+        The direct beam is gone and half of the sky is hidden; what is left is diffuse. [unitless]
 
     References
     ----------
     .. [1] D. J. Turnbull and A. V. Parisi, "Scattered UV beneath public shade structures during
        winter," Photochem. Photobiol. 78 (2003) 180-183: 18 to 65 % of full sun.
     """
-    direct = as_float(direct_share)
-    return 1.0 - shade_fraction * (direct + (1.0 - _SKY_LEFT_IN_SHADE) * (1.0 - direct))
+    return _SKY_LEFT_IN_SHADE * (1.0 - as_float(direct_share))
 
 
 def sunscreen_factor(

@@ -256,9 +256,7 @@ UNKNOWN_SIZE = Spread(
 )  # fmt: skip
 KNOWN_SIZE = Spread("body_size", 0.05, 0.05, "accuracy of Du Bois' formula", "person")
 POSTURE = Spread("posture", 0.20, 0.20, "a turning cylinder stands for a moving body", "person")
-SUNSCREEN = Spread(
-    "sunscreen", 0.4, 0.4,
-    "a phototest found 5.7 at half the amount where the law has 3.4; a fifth of the skin is missed",
-    "person",
-)  # fmt: skip
+SHADE = spread_from_percentiles(
+    "shade", 0.5, 1.0, 1.6, "shelters and parasols leave 14 to 65 % of full sun", "person"
+)
 """Spreads of the sources of an answer, each with its reason."""

@@ -5,7 +5,6 @@ from typing import Literal
 from service.answers import Advice, Alternative, BurnAnswer, VerdictCode, VitaminDAnswer
 from service.cautions import is_child, is_infant, withheld_for
 from service.questions import Person, Question
-from service.subject import size_is_assumed
 
 _HEEDED: tuple[Literal["kidney_stones", "anticoagulants", "pregnancy"], ...] = (
     "kidney_stones",
@@ -52,12 +51,9 @@ def advice_for(
     """
     if code == "withheld":
         return _withheld(question.person)
-    if used_up:
-        exceeding: tuple[Advice, ...] = ("limit_used_up",)
-    else:
-        exceeding = ("session_exceeds_limit",) if too_long else ()
+    exceeding: tuple[Advice, ...] = ("session_exceeds_limit",) if too_long else ()
     return (
-        *exceeding,
+        *(("limit_used_up",) if used_up else exceeding),
         *_on_verdict(made, burn, code, alternatives),
         *_around(question, uv_index),
         *_of_person(question.person),
@@ -79,21 +75,24 @@ def _on_verdict(
     alternatives: tuple[Alternative, ...],
 ) -> tuple[Advice, ...]:
     offered = _offered(alternatives)
+    if made.minutes.central == 0.0:
+        return ("target_reached_already", "stop_at_limit")
     if code == "target_before_burn":
         return ("reach_target_then_cover", "stop_at_limit")
     if code == "burn_before_target":
-        return (*offered, "settle_for_less", "food_or_supplement", "stop_at_limit")
+        return (*offered, "settle_for_less", "stop_at_limit")
     if made.reason == "glass":
-        return ("glass_blocks_vitamin_d", "food_or_supplement")
+        return ("glass_blocks_vitamin_d", *offered)
     if made.reason in {"no_skin_exposed", "saturation"}:
-        return (*offered, "settle_for_less", "food_or_supplement")
-    return (*_on_short_day(made), *(("stop_at_limit",) if _may_burn(burn) else ()))
+        return (*offered, "settle_for_less")
+    return (*_on_short_day(made), *offered, *(("stop_at_limit",) if _may_burn(burn) else ()))
 
 
 def _offered(alternatives: tuple[Alternative, ...]) -> tuple[Advice, ...]:
     words: dict[str, Advice] = {
         "more_skin": "uncover_more_skin_for_less_time",
         "another_hour": "another_hour",
+        "food_or_supplement": "food_or_supplement",
     }
     return tuple(words[each.kind] for each in alternatives if each.kind in words)
 
@@ -101,7 +100,7 @@ def _offered(alternatives: tuple[Alternative, ...]) -> tuple[Advice, ...]:
 def _on_short_day(made: VitaminDAnswer) -> tuple[Advice, ...]:
     earlier: tuple[Advice, ...] = ("start_nearer_noon",) if made.reason == "day_ends" else ()
     later: tuple[Advice, ...] = () if made.next_chance is None else ("wait_for_next_chance",)
-    return (*earlier, *later, "food_or_supplement")
+    return (*earlier, *later)
 
 
 def _may_burn(burn: BurnAnswer) -> bool:
@@ -123,6 +122,4 @@ def _around(question: Question, uv_index: float) -> tuple[Advice, ...]:
 
 def _of_person(person: Person) -> tuple[Advice, ...]:
     child: tuple[Advice, ...] = ("child_half_the_limit",) if is_child(person) else ()
-    if size_is_assumed(person):
-        child += ("child_needs_height_and_weight",)
     return (*child, *(caution for caution in _HEEDED if caution in person.cautions))

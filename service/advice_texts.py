@@ -41,6 +41,11 @@ ADVICE_TEXT: MappingProxyType[Advice, Text] = MappingProxyType(
             "Ihre früheren Aufenthalte haben die Obergrenze aufgebraucht: heute keine Sonne mehr "
             "auf bloßer Haut.",
         ),
+        "target_reached_already": Text(
+            "Your earlier stays have made the vitamin D you want: more sun adds only risk.",
+            "Ihre früheren Aufenthalte haben das gewünschte Vitamin D gebildet: Mehr Sonne bringt "
+            "nur noch Risiko.",
+        ),
         "uncover_more_skin_for_less_time": Text(
             "The target would take more sun than this skin should get at once. "
             "Bare more skin for a shorter time, or spread it over several days.",
@@ -118,11 +123,6 @@ ADVICE_TEXT: MappingProxyType[Advice, Text] = MappingProxyType(
             "limit is half of an adult's.",
             "Die Sonnenbrandzeiten sind die von Erwachsenen. Kinderhaut leidet früher: Ihre "
             "Obergrenze ist die Hälfte.",
-        ),
-        "child_needs_height_and_weight": Text(
-            "A child has less skin than an adult and makes less vitamin D: give height and weight.",
-            "Ein Kind hat weniger Haut als Erwachsene und bildet weniger Vitamin D: Geben Sie "
-            "Größe und Gewicht an.",
         ),
         "kidney_stones": Text(
             "With kidney stones, ask your doctor before raising vitamin D.",

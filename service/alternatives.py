@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from models import body
+from models import body, nutrition
 from models.constants import SECONDS_PER_MINUTE
 from service.answers import (
     Alternative,
@@ -41,9 +41,9 @@ def alternatives_to(
     tuple
         More skin, another hour, food or a supplement, as far as each helps.
     """
-    if code not in {"burn_before_target", "not_reachable_today"}:
+    if code not in {"burn_before_target", "not_reachable_today"} or made.minutes.central == 0.0:
         return ()
-    found = (_more_skin(case, limit), _another_hour(case), _food(made))
+    found = (_more_skin(case, limit), _another_hour(case), _food(case, made))
     return tuple(each for each in found if each is not None)
 
 
@@ -56,14 +56,14 @@ def _more_skin(case: Case, limit: float) -> MoreSkin | None:
     most = body.FACING_THE_SKY_AT_MOST if lying else 1.0
     if not subject.bare_fraction < fraction <= most:
         return None
-    age = case.question.person.age_years
-    age = GROWN_YEARS if age is None else age
-    clothing = next(name for name, bare in dressed_fractions(age).items() if bare >= fraction)
+    clothing = next(
+        name for name, bare in dressed_fractions(_age(case)).items() if bare >= fraction
+    )
     return MoreSkin(fraction, clothing, (end - case.begin) / SECONDS_PER_MINUTE)
 
 
 def _another_hour(case: Case) -> AnotherHour | None:
-    stay = case.stay
+    stay = case.fresh
     starts = np.arange(case.begin, case.sky.day.end.timestamp(), _STARTS_EVERY_S)[1:]
     starts = starts[starts < stay.time[-1]]
     if math.isinf(case.needed) or not starts.size:
@@ -76,7 +76,15 @@ def _another_hour(case: Case) -> AnotherHour | None:
     return AnotherHour(instant(float(starts[first])), float(target[first]) / SECONDS_PER_MINUTE)
 
 
-def _food(made: VitaminDAnswer) -> FoodOrSupplement | None:
+def _food(case: Case, made: VitaminDAnswer) -> FoodOrSupplement | None:
+    if "kidney_stones" in case.question.person.cautions:
+        return None
     within = made.iu_within_limit
     missing = made.target_iu - (within.central if within else 0.0)
-    return FoodOrSupplement(missing) if missing > 0.0 else None
+    most = float(nutrition.tolerable_upper_intake(_age(case)))
+    return FoodOrSupplement(min(missing, most)) if missing > 0.0 else None
+
+
+def _age(case: Case) -> float:
+    age = case.question.person.age_years
+    return GROWN_YEARS if age is None else age

@@ -41,6 +41,7 @@ Advice = Literal[
     "reach_target_then_cover",
     "stop_at_limit",
     "limit_used_up",
+    "target_reached_already",
     "session_exceeds_limit",
     "uncover_more_skin_for_less_time",
     "another_hour",
@@ -57,7 +58,6 @@ Advice = Literal[
     "vitamin_d_withheld_ask_doctor",
     "infant_keep_out_of_sun",
     "child_half_the_limit",
-    "child_needs_height_and_weight",
     "kidney_stones",
     "anticoagulants",
     "pregnancy",
@@ -166,7 +166,7 @@ class AnotherHour:
 
 @dataclass(frozen=True, slots=True)
 class FoodOrSupplement:
-    """What the sun within the limit leaves missing."""
+    """What the sun within the limit leaves missing, at most the tolerable upper intake of a day."""
 
     vitamin_d_iu: float
     kind: Literal["food_or_supplement"] = "food_or_supplement"
@@ -228,14 +228,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class DayTotal:
-    """What the earlier stays of the day and the stay that was asked about give together."""
+    """What the earlier stays and the stay that was asked about give together."""
 
     stays: int
     minutes: float
     vitamin_d_iu: Interval | None
     med_fraction: Interval | None
     reason: Reason | None
-    recovery: Literal["none_within_the_day"] = "none_within_the_day"
+    recovery: Literal["none_within_24_hours"] = "none_within_24_hours"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from models.melanin import MELANIN_LAWS
 from service.case import Case
 from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, Question
 from service.sky import Sky
-from service.subject import Subject, size_is_assumed
+from service.subject import Subject
 
 _POSTURES = {
     "lying": "lying flat: what faces the sky, at most half of the skin, sees it like a plate",
@@ -101,11 +101,6 @@ def _of_person(question: Question) -> list[str]:
     said = []
     if person.age_years is None:
         said.append("Age unknown: synthesis of a young adult; it falls by 13 % a decade.")
-    if size_is_assumed(person):
-        said.append(
-            "Height and weight unknown: amounts are those of an adult's skin, of which a child has "
-            "less; the low end allows for that."
-        )
     if screen is not None:
         said.append(
             "Sunscreen acts as its amount allows and wears off from when it was put on; it lowers "
@@ -113,9 +108,8 @@ def _of_person(question: Question) -> list[str]:
         )
     if question.earlier_stays:
         said.append(
-            "Earlier stays of the day count with the same clothes, posture, shade and sunscreen; "
-            "nothing of their doses fades within the day, and what they made counts towards the "
-            "target."
+            "Earlier stays count with the same clothes, posture, shade and sunscreen; nothing of "
+            "their doses is taken to fade, and what they made counts towards the target."
         )
     return said
 

@@ -85,7 +85,7 @@ def _source(spread: Spread, share: float, given: frozenset[str]) -> UncertaintyS
 
 
 def _given(case: Case) -> frozenset[str]:
-    """Request fields that are given already, or would contradict what is."""
+    """Request fields that are given already."""
     question = case.question
     person, exposed, sky = question.person, question.exposure, question.sky
     area = exposed.skin_fraction is not None or exposed.body_parts is not None

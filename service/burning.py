@@ -17,7 +17,7 @@ def burn_answer(case: Case) -> BurnAnswer:
         return BurnAnswer("withheld", "caution", None, NEVER, "caution", None)
     doses, times = stay.burn_doses, stay.burn_times(case.begin)
     med = stay.subject.minimal_erythema_dose
-    received = stay.plate.between(case.begin, case.sky.day.end.timestamp())
+    received = stay.plate.between(case.begin, max(case.begin, case.sky.day.end.timestamp()))
     possible = math.isfinite(times.low)
     dark = np.array([not case.lit])
     no_burn = why_no_burn(case, doses.low, dark, on_patch=True)[0]
@@ -63,7 +63,7 @@ def why_no_burn(
     """
     if case.withheld.burn:
         return ["caution"] * len(dark)
-    seconds = case.stay.patch_seconds if on_patch else case.stay.burn_seconds
-    from_midnight = float(seconds(dose, case.stay.time[0]))
+    exposed = case.stay.patch if on_patch else case.stay.plate
+    from_midnight = float(exposed.time_to(dose, case.sky.day.start.timestamp()))
     otherwise: Reason = "day_ends" if math.isfinite(from_midnight) else "uv_too_low"
     return ["sun_below_horizon" if is_dark else otherwise for is_dark in dark]

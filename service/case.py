@@ -31,6 +31,15 @@ class Case:
     withheld: Withheld
 
     @property
+    def fresh(self) -> Stay:
+        """The same with a sunscreen that is fresh at any time, for stays that begin later."""
+        if self.question.exposure.sunscreen is None:
+            return self.stay
+        sky, stay = self.sky, self.stay
+        spreads = (sky.spreads_erythemal, sky.spreads_vitamin_d)
+        return Stay.along(stay.subject, sky.clear, sky.light, spreads, earlier=stay.earlier)
+
+    @property
     def lit(self) -> bool:
         """Whether the sun is up at any time from the beginning on."""
         ahead = self.sky.time >= self.begin

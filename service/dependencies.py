@@ -21,7 +21,8 @@ WorldOfApp = Annotated[World, Depends(_world)]
 """Clock and forecasts, as the application was started with them."""
 
 
-_LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=([0-9.]{1,5}))?\s*")
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;(.*))?", re.DOTALL)
+_QUALITY = re.compile(r"\s*[qQ]\s*=\s*([0-9.]{1,5})\s*")
 _MOST_LANGUAGES = 32
 
 
@@ -29,21 +30,27 @@ async def _language(request: Request) -> Language:
     """Choose what of Accept-Language is spoken here; English where nothing is."""
     best: Language = "en"
     weight = 0.0
-    for part in request.headers.get("accept-language", "").split(",")[:_MOST_LANGUAGES]:
+    asked = ",".join(request.headers.getlist("accept-language"))
+    for part in asked.split(",")[:_MOST_LANGUAGES]:
         match = _LANGUAGE.fullmatch(part)
         if match is None:
             continue
-        name, asked = match[1].lower(), _quality(match[2])
-        if asked > weight and name in {"en", "de"}:
-            best, weight = "de" if name == "de" else "en", asked
+        name, quality = match[1].lower(), _quality(match[2] or "")
+        if quality > weight and name in {"en", "de"}:
+            best, weight = "de" if name == "de" else "en", quality
     return best
 
 
-def _quality(text: str | None) -> float:
-    try:
-        return 1.0 if text is None else min(float(text), 1.0)
-    except ValueError:
-        return 0.0
+def _quality(parameters: str) -> float:
+    """Weight among the parameters of a language; one where there is none."""
+    for parameter in parameters.split(";"):
+        if parameter.strip().lower().startswith("q"):
+            match = _QUALITY.fullmatch(parameter)
+            try:
+                return min(float(match[1]), 1.0) if match else 0.0
+            except ValueError:
+                return 0.0
+    return 1.0
 
 
 LanguageAsked = Annotated[Language, Depends(_language)]

@@ -15,9 +15,8 @@ from service.assumptions import assumptions_of, defaults_applied
 from service.budget import uncertainty_of
 from service.burning import burn_answer
 from service.case import Case, case_of, instant
-from service.errors import FieldError, InvalidInput
 from service.outlook import next_chance
-from service.places import CivilDay, civil_day_of, place_of
+from service.places import civil_day_of, place_of
 from service.provenance import Provenance, QualityFlag
 from service.questions import Question
 from service.sky import sky_over
@@ -40,17 +39,12 @@ async def estimate(question: Question, world: World) -> Estimate:
     -------
     Estimate
         Whatever the providers do.
-
-    Raises
-    ------
-    InvalidInput
-        For an earlier stay of another civil day.
     """
     start = question.sky.start or world.now()
     place = place_of(question.sky.spot)
     day = civil_day_of(place, start)
-    _refuse_other_days(question, day)
-    sky = await sky_over(question.sky, place, day, start, question.end or start, world)
+    earliest = min((each.start for each in question.earlier_stays), default=None)
+    sky = await sky_over(question.sky, place, day, start, question.end or start, world, earliest)
     case = case_of(question, sky)
     burn = burn_answer(case)
     limit = float(case.stay.limit_seconds(case.begin))
@@ -127,7 +121,7 @@ def _session(case: Case) -> Session | None:
 
 
 def _day_total(case: Case) -> DayTotal | None:
-    """Add the earlier stays of the day to the one that was asked about."""
+    """Add the earlier stays to the one that was asked about."""
     question = case.question
     if not question.earlier_stays:
         return None
@@ -144,10 +138,3 @@ def _day_total(case: Case) -> DayTotal | None:
         med_fraction=None if withheld.burn else stay.burn_shares_of_day(begin, end),
         reason="caution" if withheld.vitamin_d or withheld.burn else None,
     )
-
-
-def _refuse_other_days(question: Question, day: CivilDay) -> None:
-    for i, each in enumerate(question.earlier_stays):
-        if each.start < day.start:
-            detail = f"earlier stays must lie on {day.date}, the day of the start at the place"
-            raise InvalidInput(FieldError(f"#/earlier_stays/{i}/start", "not_same_day", detail))

@@ -1,13 +1,13 @@
 """The next day on which a target can be reached under a clear sky."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
 
 from service.answers import NextChance, NextChanceReason
-from service.clear_curve import clear_curve
+from service.clear_curve import ClearCurve, clear_curve
 from service.places import Place
 from service.questions import Environment
 from service.stay import Stay
@@ -53,12 +53,13 @@ def next_chance(
         before one minimal erythema dose, under a clear sky and climatological ozone where none is
         given.
     """
+    lasting = replace(environment, uv_index=None, cloud_cover=None)
     burns, dose = False, subject.central_dose
     for first in range(1, _HORIZON_DAYS + 1, _DAYS_AT_ONCE):
         begin = _midnight(place, today + timedelta(days=first))
         following = min(first + _DAYS_AT_ONCE, _HORIZON_DAYS + 1)
         end = _midnight(place, today + timedelta(days=following))
-        curve = clear_curve(place, np.arange(begin, end + 1.0, _STEP_S), environment)
+        curve = _clear_block(place, begin, end, lasting)
         stay = Stay.along(subject, curve, curve.light)
         starts = curve.time[curve.lit & (curve.time < end)]
         reached = starts[stay.reaches(needed, starts, LONGEST_CHANCE_S)]
@@ -67,6 +68,12 @@ def next_chance(
             return Outlook(NextChance(local.date()), None)
         burns = burns or bool(np.any(stay.burn_seconds(dose, starts) < LONGEST_CHANCE_S))
     return Outlook(None, "beyond_one_med" if burns else "not_within_a_year")
+
+
+@lru_cache(maxsize=64)
+def _clear_block(place: Place, begin: float, end: float, environment: Environment) -> ClearCurve:
+    """Light of some weeks at a place, the same for everybody who asks there."""
+    return clear_curve(place, np.arange(begin, end + 1.0, _STEP_S), environment)
 
 
 def _midnight(place: Place, day: date) -> float:

@@ -46,6 +46,7 @@ async def sky_over(
     start: datetime,
     until: datetime,
     world: World,
+    since: datetime | None = None,
 ) -> Sky:
     """
     Compute the ultraviolet of a civil day.
@@ -62,6 +63,8 @@ async def sky_over(
         What the curve has to reach. It reaches the end of the day in any case, and a day more
         where the sun is up at midnight, so that midnight ends no polar day.
     world : World
+    since : datetime, optional
+        What the curve has to begin with, where that lies before the day.
 
     Returns
     -------
@@ -69,7 +72,8 @@ async def sky_over(
         Always: a provider that fails leaves a flag.
     """
     last = max(_end(place, day), until).timestamp()
-    clear = clear_minutes(place, day.start.timestamp(), last, question.environment)
+    first = (day.start if since is None else min(day.start, since)).timestamp()
+    clear = clear_minutes(place, first, last, question.environment)
     weather = await weather_over(question, place, clear, start, world.forecasts)
     erythemal, vitamin_d = _spreads(weather, place, question.environment)
     return Sky(

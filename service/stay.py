@@ -9,20 +9,19 @@ import numpy.typing as npt
 
 from models import posture, uncertainty, vitamin_d
 from models.arrays import BoolArray, FloatArray, as_float
-from models.calibrations import standard_sun
 from models.exposure import Accumulation
 from models.uncertainty import Factors, Spread
 from service.answers import Interval
 from service.clear_curve import ClearCurve, Light
 from service.questions import LONGEST_STAY
-from service.subject import Subject
+from service.subject import MISSED_BY_SUNSCREEN, Subject
 
 _LONGEST_STAY_S = LONGEST_STAY.total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What earlier stays of the day have brought. [J m⁻²]"""
+    """What the earlier stays have brought. [J m⁻²]"""
 
     plate: float = 0.0
     """Erythemal, on a horizontal plate."""
@@ -32,6 +31,8 @@ class Received:
     """Effective for vitamin D, credited until one minimal erythema dose."""
     proven: float = 0.0
     """The same, counting only sun that experiments saw work."""
+    generous: float = 0.0
+    """The same as ``skin``, with the skin that sunscreen misses."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Stay:
     """Effective for vitamin D. [W m⁻²]"""
     proven_rate: FloatArray
     """The same, and nothing while the sun is weaker than experiments saw it work. [W m⁻²]"""
+    generous_rate: FloatArray
+    """The same as ``skin_rate``, with a part of the skin missed by sunscreen. [W m⁻²]"""
     spreads_erythemal: tuple[Spread, ...] = ()
     spreads_vitamin_d: tuple[Spread, ...] = ()
     """Of the sky and of the subject."""
@@ -71,7 +74,9 @@ class Stay:
         earlier: Sequence[tuple[float, float]] = (),
     ) -> "Stay":
         """Put a subject under a sky; ``since`` is the start that a sunscreen's age counts from."""
-        rate = subject.skin_rate(clear, light, since)
+        rate = generous = subject.skin_rate(clear, light, since)
+        if subject.exposed.sunscreen is not None:
+            generous = subject.skin_rate(clear, light, since, missed=MISSED_BY_SUNSCREEN)
         spectrum = subject.synthesis.action_spectrum
         irradiance, _ = light.previtamin(spectrum)
         strong = irradiance >= vitamin_d.synthesis_threshold(spectrum)
@@ -84,8 +89,9 @@ class Stay:
             patch_rate=light.erythemal * patch,
             skin_rate=rate,
             proven_rate=np.where(strong, rate, 0.0),
+            generous_rate=generous,
             spreads_erythemal=spreads[0],
-            spreads_vitamin_d=(*spreads[1], *subject.spreads, *_spectrum_spread(subject, light)),
+            spreads_vitamin_d=(*spreads[1], *subject.spreads_under(clear, light)),
             earlier=tuple(sorted(earlier)),
         )
 
@@ -110,6 +116,11 @@ class Stay:
         return Accumulation.of(self.time, self.proven_rate)
 
     @cached_property
+    def generous(self) -> Accumulation:
+        """Effective exposure, with the skin that sunscreen misses: for the favourable end."""
+        return Accumulation.of(self.time, self.generous_rate)
+
+    @cached_property
     def vitamin_d_factors(self) -> Factors:
         """Spread of vitamin D altogether."""
         return uncertainty.combine(*self.spreads_vitamin_d)
@@ -129,16 +140,17 @@ class Stay:
 
     @cached_property
     def received(self) -> Received:
-        """What the earlier stays have brought; nothing fades within the day."""
-        plate = patch = skin = proven = 0.0
+        """What the earlier stays have brought; nothing of it fades."""
+        plate = patch = skin = proven = generous = 0.0
         for start, end in self.earlier:
             left = self.subject.central_dose - plate
             credited = start + min(end - start, float(self.plate.time_to(left, start)))
             skin += float(self.skin.between(start, credited))
             proven += float(self.proven.between(start, credited))
+            generous += float(self.generous.between(start, credited))
             plate += float(self.plate.between(start, end))
             patch += float(self.patch.between(start, end))
-        return Received(plate, patch, skin, proven)
+        return Received(plate, patch, skin, proven, generous)
 
     def burn_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Time from a start until the day's dose on a horizontal plate. [s]"""
@@ -185,6 +197,10 @@ class Stay:
         """Count only sun that experiments saw work, otherwise the same. [s]"""
         return _within_a_day(self.proven.time_to(as_float(dose) - self.received.proven, start))
 
+    def generous_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
+        """Count the skin that sunscreen misses, otherwise the same. [s]"""
+        return _within_a_day(self.generous.time_to(as_float(dose) - self.received.generous, start))
+
     def one_med_end(self, start: npt.ArrayLike) -> FloatArray:
         """Instant of one MED, or the end of the curve or of a day where that is sooner. [s]"""
         begin = as_float(start)
@@ -197,22 +213,6 @@ class Stay:
         end = np.minimum(self.one_med_end(start), as_float(start) + longest)
         reached: BoolArray = self.skin.between(start, end) >= needed
         return reached
-
-
-def _spectrum_spread(subject: Subject, light: Light) -> tuple[Spread, ...]:
-    """Read off what the other published action spectrum makes of the brightest sun of the curve."""
-    if not subject.synthesis.calibration.uses_action_spectrum:
-        return ()
-    brightest = int(np.argmax(light.vitamin_d))
-    cie174, shifted = light.vitamin_d[brightest], light.vitamin_d_shifted[brightest]
-    if not shifted > 0.0:
-        return ()
-    sun = standard_sun()
-    other = float(shifted / cie174) * sun.ratio("cie174") / sun.ratio("young_2021_shifted")
-    if subject.synthesis.action_spectrum == "young_2021_shifted":
-        other = 1.0 / other
-    reason = "CIE 174, and the same shifted by 5 nm as volunteers suggest"
-    return (uncertainty.spread_toward("action_spectrum", other, reason),)
 
 
 def _within_a_day(seconds: FloatArray) -> FloatArray:

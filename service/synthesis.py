@@ -10,7 +10,7 @@ from models.constants import SECONDS_PER_MINUTE
 from service.answers import Interval, Reason, VitaminDAnswer
 from service.case import NEVER, Case, instant
 from service.provenance import QualityFlag
-from service.stay import Stay
+from service.stay import Received, Stay
 
 
 def vitamin_d_answer(case: Case, limit: float) -> tuple[VitaminDAnswer, tuple[QualityFlag, ...]]:
@@ -48,23 +48,25 @@ def vitamin_d_answer(case: Case, limit: float) -> tuple[VitaminDAnswer, tuple[Qu
 def _seconds_to_target(case: Case) -> Interval:
     """Low, central and high time; the high one counts only sun that experiments saw work. [s]"""
     stay, factors = case.stay, case.stay.vitamin_d_factors
-    low, central = stay.skin_seconds([case.needed / factors.high, case.needed], case.begin)
+    low = stay.generous_seconds(case.needed / factors.high, case.begin)
+    central = stay.skin_seconds(case.needed, case.begin)
     high = stay.proven_seconds(case.needed / factors.low, case.begin)
     return Interval(float(low), float(central), float(high))
 
 
 def _below_threshold(case: Case, seconds: float) -> bool:
     """Whether the sun stays weaker than where experiments saw any synthesis."""
-    sky = case.sky
+    sky, spectrum = case.sky, case.stay.subject.synthesis.action_spectrum
     if not case.lit:
         return False
+    irradiance, _ = sky.light.previtamin(spectrum)
     last = min(case.begin + seconds, float(sky.time[-1]))
     along = (sky.time >= case.begin) & (sky.time <= last)
     strongest = max(
-        float(np.max(sky.light.vitamin_d[along], initial=0.0)),
-        *(float(x) for x in np.interp([case.begin, last], sky.time, sky.light.vitamin_d)),
+        float(np.max(irradiance[along], initial=0.0)),
+        *(float(x) for x in np.interp([case.begin, last], sky.time, irradiance)),
     )
-    return 0.0 < strongest < vitamin_d.synthesis_threshold()
+    return 0.0 < strongest < vitamin_d.synthesis_threshold(spectrum)
 
 
 def why_not_reached(case: Case, start: FloatArray, dark: BoolArray) -> list[Reason]:
@@ -88,7 +90,8 @@ def why_not_reached(case: Case, start: FloatArray, dark: BoolArray) -> list[Reas
     lasting = _lasting_reason(case)
     if lasting is not None:
         return [lasting] * len(start)
-    from_midnight = float(stay.skin_seconds(case.needed, stay.time[0]))
+    midnight = case.sky.day.start.timestamp()
+    from_midnight = float(stay.skin.time_to(case.needed, midnight))
     otherwise: Reason = "day_ends" if math.isfinite(from_midnight) else "uv_too_low"
     return ["sun_below_horizon" if is_dark else otherwise for is_dark in dark]
 
@@ -127,30 +130,42 @@ def made_between(stay: Stay, start: float, end: float) -> Interval:
     Interval
         [IU] The low end counts only sun that experiments saw work.
     """
-    credited = max(start, min(end, float(stay.one_med_end(start))))
-    before = stay.received
-    return _made(
-        stay,
-        before.skin + float(stay.skin.between(start, credited)),
-        before.proven + float(stay.proven.between(start, credited)),
-    )
+    low, central, high = _made(stay, stay.received, _brought(stay, start, end))
+    return Interval(low, central, high)
 
 
 def added_between(stay: Stay, start: float, end: float) -> Interval:
-    """Vitamin D that a stay adds to what the earlier stays of the day have made. [IU]"""
-    together = made_between(stay, start, end)
-    before = _made(stay, stay.received.skin, stay.received.proven)
-    return Interval(
-        together.low - before.low, together.central - before.central, together.high - before.high
+    """
+    Vitamin D that a stay adds to what the earlier ones have made.
+
+    Where skin is near its saturation a stronger sun adds less, because it made more before; the
+    ends are therefore the least and the most of the three cases. [IU]
+    """
+    together = _made(stay, stay.received, _brought(stay, start, end))
+    before = _made(stay, stay.received, Received())
+    added = [after - earlier for after, earlier in zip(together, before, strict=True)]
+    return Interval(min(added), added[1], max(added))
+
+
+def _brought(stay: Stay, start: float, end: float) -> Received:
+    credited = max(start, min(end, float(stay.one_med_end(start))))
+    return Received(
+        skin=float(stay.skin.between(start, credited)),
+        proven=float(stay.proven.between(start, credited)),
+        generous=float(stay.generous.between(start, credited)),
     )
 
 
-def _made(stay: Stay, exposed: float, proven: float) -> Interval:
+def _made(stay: Stay, earlier: Received, now: Received) -> list[float]:
+    """Vitamin D at the 10th percentile, the median and the 90th percentile. [IU]"""
     factors = stay.vitamin_d_factors
-    low, central, high = stay.subject.made(
-        [factors.low * proven, exposed, factors.high * exposed]
-    ).tolist()
-    return Interval(low, central, high)
+    exposures = [
+        factors.low * (earlier.proven + now.proven),
+        earlier.skin + now.skin,
+        factors.high * (earlier.generous + now.generous),
+    ]
+    made: list[float] = stay.subject.made(exposures).tolist()
+    return made
 
 
 def _iu_per_minute(case: Case) -> float:

@@ -71,6 +71,8 @@ def _code(made: VitaminDAnswer, burn: BurnAnswer, limit: float) -> VerdictCode:
         return "withheld"
     if made.status == "not_reachable":
         return "not_reachable_today"
+    if burn.minutes.central == 0.0:
+        return "burn_before_target"
     within = made.minutes.central * SECONDS_PER_MINUTE <= limit
     return "target_before_burn" if within else "burn_before_target"
 
@@ -81,6 +83,8 @@ def _comes_first(made: VitaminDAnswer, burn: BurnAnswer) -> ComesFirst:
         return "withheld"
     if math.isinf(made.minutes.central) and math.isinf(burn.minutes.central):
         return "neither"
+    if burn.minutes.central == 0.0:
+        return "burn"
     return "target" if made.minutes.central <= burn.minutes.central else "burn"
 
 

@@ -67,7 +67,9 @@ async def create_estimates(
 
     async def answer(index: int, item: Any) -> str:  # noqa: ANN401
         try:
-            done = await _estimated(EstimateIn.model_validate(item), world, language)
+            # As a body by itself is validated, so that errors have the same codes.
+            question = EstimateIn.model_validate(item, from_attributes=True)
+            done = await _estimated(question, world, language)
         except ValidationError as error:
             at = ("items", index)
             found = InvalidInput(*invalid_fields(error.errors(), at))

@@ -182,7 +182,7 @@ class MoreSkinOut(Out):
     kind: Literal["more_skin"]
     skin_fraction: ShareUp
     clothing: Annotated[ClothingName, Field(description="The most dressed way to bare as much.")]
-    minutes: Minutes
+    minutes: MinutesDown
 
 
 class AnotherHourOut(Out):
@@ -194,7 +194,7 @@ class AnotherHourOut(Out):
 
 
 class FoodOrSupplementOut(Out):
-    """What the sun within the limit leaves missing."""
+    """What the sun within the limit leaves missing, at most the upper intake of a day (IOM)."""
 
     kind: Literal["food_or_supplement"]
     vitamin_d_iu: Iu
@@ -252,8 +252,8 @@ class DayTotalOut(Out):
     med_fraction: ShareInterval | None
     reason: Reason | None
     recovery: Annotated[
-        Literal["none_within_the_day"],
-        Field(description="Skin neither repairs its burn dose nor empties its stock within a day."),
+        Literal["none_within_24_hours"],
+        Field(description="Neither burn dose nor vitamin D is taken to fade within 24 hours."),
     ]
 
 
@@ -266,11 +266,14 @@ class UncertaintySourceOut(Out):
     low: Annotated[Share, Field(description="Factor at the 10th percentile.")]
     high: Annotated[Share, Field(description="Factor at the 90th percentile.")]
     reason: str
-    sharpened_by: Annotated[list[str], Field(description="Request fields that would narrow it.")]
+    sharpened_by: Annotated[
+        list[str],
+        Field(description="Request fields that would narrow it, in place of what they exclude."),
+    ]
 
 
 class UncertaintyOfOut(Out):
-    """Where the width of one answer comes from; the three shares sum to one."""
+    """Where the width of one answer comes from; the three shares sum to one, but for rounding."""
 
     weather: Share
     person: Share

@@ -5,8 +5,17 @@ from datetime import date, timedelta
 
 from models.calibrations import CALIBRATIONS
 from service.errors import FieldError, InvalidInput
-from service.questions import DEFAULT_ACTION_SPECTRUM, LONGEST_STAY, Question, SkyQuestion
+from service.questions import (
+    DEFAULT_ACTION_SPECTRUM,
+    LONGEST_STAY,
+    Person,
+    Question,
+    SkyQuestion,
+)
 from service.schemas.values import FIRST_YEAR, LAST_YEAR
+
+_BODY_MASS_INDEX = (7.0, 100.0)
+"""Beyond these nobody lives. [kg m⁻²]"""
 
 Pointer = Callable[[str], str]
 """Turns a dotted name of the body into the pointer of the request at hand."""
@@ -114,6 +123,9 @@ def _conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
     if (person.height_cm is None) != (person.weight_kg is None):
         absent = "skin.height_cm" if person.height_cm is None else "skin.weight_kg"
         yield FieldError(pointer(absent), "missing", "height_cm and weight_kg go together")
+    elif not _plausible(person):
+        detail = "no body has this weight at this height"
+        yield _conflict(pointer("skin.weight_kg"), detail)
     if not CALIBRATIONS[question.calibration].uses_action_spectrum and (
         question.action_spectrum != DEFAULT_ACTION_SPECTRUM
     ):
@@ -130,6 +142,13 @@ def _conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
             yield FieldError(
                 pointer("end"), "too_late", "a stay must not last longer than 24 hours"
             )
+
+
+def _plausible(person: Person) -> bool:
+    if person.height_cm is None or person.weight_kg is None:
+        return True
+    low, high = _BODY_MASS_INDEX
+    return low <= person.weight_kg / (person.height_cm / 100.0) ** 2 <= high
 
 
 def _area_conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
@@ -154,3 +173,6 @@ def _earlier_conflicts(question: Question) -> Iterator[FieldError]:
             yield FieldError(at, "not_after_start", "the end must lie after the start")
         elif after is not None and stay.end > after:
             yield FieldError(at, "overlaps", "the stay must be over before the next one begins")
+        if question.sky.start is not None and question.sky.start - stay.start > LONGEST_STAY:
+            detail = "earlier stays must begin within the 24 hours before the start"
+            yield FieldError(f"#/earlier_stays/{i}/start", "too_early", detail)

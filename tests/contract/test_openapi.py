@@ -135,7 +135,7 @@ schema = schemathesis.openapi.from_asgi(
 
 BETWEEN_FIELDS = {
     "conflict", "missing", "not_after_start", "too_late", "does_not_exist", "out_of_range",
-    "time_out_of_range", "overlaps", "not_same_day",
+    "time_out_of_range", "overlaps", "too_early",
 }  # fmt: skip
 """Refusals that no schema of single fields can express: contradictions, and years."""
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from models import ageing, melanin
+from models import ageing, melanin, nutrition
 
 
 def test_age():
@@ -16,6 +16,13 @@ def test_age():
 def test_old_skin_makes_less_than_half():
     # MacLaughlin and Holick 1985: "greater than twofold" less at 77-82 than at 8-18 years.
     assert ageing.chalcraft_2020(80) / ageing.chalcraft_2020(13) < 0.5
+
+
+def test_upper_intake_by_age():
+    # IOM 2011: 1000, 1500 IU in the halves of the first year, 2500 to 3, 3000 to 8, 4000 above.
+    ages = [0, 0.4, 0.5, 0.9, 1, 3.9, 4, 8.9, 9, 80]
+    most = [1000, 1000, 1500, 1500, 2500, 2500, 3000, 3000, 4000, 4000]
+    assert_allclose(nutrition.tolerable_upper_intake(ages), most)
 
 
 def test_steps_of_godar():

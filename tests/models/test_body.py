@@ -71,7 +71,8 @@ def test_area_of_the_skin():
 def test_area_of_reference_children():
     # ICRP 89: 0.24, 0.48, 0.78, 1.12 m² at birth, 1, 5, 10 years; 1.62 and 1.55 at 15.
     assert_allclose(body.reference_skin_area([0, 1, 5, 10, 15]), [2400, 4800, 7800, 11200, 15850])
-    # Their heights and weights by Du Bois: within 4 % from one year on.
+    assert_allclose(body.reference_skin_area([18, 40]), ADULT_SKIN_AREA)
+    # Their heights and weights by Du Bois, which is weakest for the smallest.
     assert_allclose(body.skin_area([76, 109, 138], [10, 19, 32]), [4800, 7800, 11200], rtol=0.09)
 
 

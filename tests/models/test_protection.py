@@ -62,12 +62,10 @@ def test_never_less_than_fresh_nor_more_than_bare(spf, amount, hours, more):
 
 
 @given(direct=st.floats(0, 1), one=st.floats(0, 1), other=st.floats(0, 1))
-def test_more_shade_never_brightens(direct, one, other):
+def test_shade_leaves_less_of_more_beam(direct, one, other):
     less, more = sorted((one, other))
-    assert (
-        protection.shade_factor_skin(direct, more)
-        <= protection.shade_factor_skin(direct, less) + 1e-12
-    )
+    assert protection.left_in_shade(more) <= protection.left_in_shade(less)
+    assert 0 <= protection.left_in_shade(direct) <= 1
 
 
 @pytest.mark.parametrize(("zenith", "measured"), [(51.5, (0.18, 0.41)), (73.0, (0.51, 0.65))])
@@ -76,7 +74,7 @@ def test_full_shade_against_measured_shelters(zenith, measured):
     # full sun. We hide half of the sky whatever the shelter: within the range at high sun, and at
     # low sun not more than a tenth of full sun below it.
     sky = clear_sky.irradiance(zenith, 280.0, 690.0, 0.05, 0.05)
-    left = float(protection.shade_factor_skin(sky.erythemal_direct / sky.erythemal, 1.0))
+    left = float(protection.left_in_shade(sky.erythemal_direct / sky.erythemal))
     assert measured[0] - 0.1 <= left <= measured[1]
 
 

@@ -21,6 +21,7 @@ from models import (
     cloud,
     erythema,
     melanin,
+    nutrition,
     posture,
     protection,
     solar_geometry,
@@ -110,7 +111,8 @@ ELEMENTWISE = {
         ([0.0, 1e9, 2e9], [0.0, 50.0, -89.0], [0.0, 100.0, -170.0]),
     ),
     "distance_factor": (solar_geometry.distance_factor, ([0.98, 1.0, 1.02],)),
-    "shade_factor_skin": (lambda d: protection.shade_factor_skin(d, 0.5), ([0.6, 0.4, 0.0],)),
+    "left_in_shade": (protection.left_in_shade, ([0.6, 0.4, 0.0],)),
+    "tolerable_upper_intake": (nutrition.tolerable_upper_intake, ([0.2, 5.0, 40.0],)),
     "most_exposed_factor": (
         posture.most_exposed_factor,
         ([0.0, 50.0, 80.0], [0.6, 0.4, 0.1], [0.0, 0.1, 0.8]),
