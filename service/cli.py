@@ -22,7 +22,7 @@ from service.estimation import estimate
 from service.presentation import estimate_out
 from service.questions import Melanin, Question, SurfaceName, UvSource, begun
 from service.schemas.checks import check_question, query_pointer
-from service.schemas.requests import EstimateQuery
+from service.schemas.queries import EstimateQuery
 from service.settings import Settings
 from service.web import words
 

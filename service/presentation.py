@@ -16,25 +16,27 @@ from service.questions import (
     DEFAULT_MELANIN,
     Language,
 )
-from service.schemas import answers as out
 from service.schemas import reference
+from service.schemas.day import DayOut, UltravioletOut
+from service.schemas.estimate import BatchItemOut, EstimateOut, advice_texts
+from service.schemas.parts import DoseInterval
 from service.schemas.problem import Problem
 from service.ultraviolet import UvNow
 
 
 def estimate_out(
     answer: Estimate, language: Language = "en", *, explain: bool = False
-) -> out.EstimateOut:
+) -> EstimateOut:
     """Show an estimate; where the width of its intervals comes from only if asked for."""
     verdict = answer.verdict
-    return out.EstimateOut.of(
+    return EstimateOut.of(
         answer,
         answer.place,
         language,
         verdict={
             "code": verdict.code,
             "comes_first": verdict.comes_first,
-            "advice": out.advice_texts(verdict.advice, language),
+            "advice": advice_texts(verdict.advice, language),
             "advice_keys": verdict.advice,
             "language": language,
             "alternatives": verdict.alternatives,
@@ -46,9 +48,9 @@ def estimate_out(
     )
 
 
-def batch_item(index: int, result: out.EstimateOut | Problem) -> str:
+def batch_item(index: int, result: EstimateOut | Problem) -> str:
     """One result of a batch, as JSON."""
-    item = out.BatchItemOut.model_construct(
+    item = BatchItemOut.model_construct(
         index=index,
         status="error" if isinstance(result, Problem) else "ok",
         estimate=None if isinstance(result, Problem) else result,
@@ -62,14 +64,14 @@ def batch_json(items: Iterable[str]) -> str:
     return f'{{"model_version":"{MODEL_VERSION}","items":[{",".join(items)}]}}'
 
 
-def uv_out(answer: UvNow) -> out.UltravioletOut:
+def uv_out(answer: UvNow) -> UltravioletOut:
     """Show the ultraviolet of a moment."""
-    return out.UltravioletOut.of(answer, answer.place)
+    return UltravioletOut.of(answer, answer.place)
 
 
-def day_out(answer: Day) -> out.DayOut:
+def day_out(answer: Day) -> DayOut:
     """Show a civil day."""
-    return out.DayOut.of(
+    return DayOut.of(
         answer,
         answer.place,
         date=answer.civil_day.date,
@@ -88,7 +90,7 @@ def skin_types_out() -> reference.SkinTypesOut:
                 fitzpatrick=kind.number,
                 roman=kind.roman,
                 description=kind.description,
-                med_j_m2=out.DoseInterval.model_validate(skin.minimal_erythema_dose(kind.number)),
+                med_j_m2=DoseInterval.model_validate(skin.minimal_erythema_dose(kind.number)),
             )
             for kind in skin.SKIN_TYPES
         ],
@@ -189,7 +191,7 @@ def assessment_out(found: skin_assessment.Assessment) -> reference.AssessmentOut
             reference.TypeProbabilityOut(fitzpatrick=number, probability=probability)
             for number, probability in enumerate(found.probabilities, start=1)
         ],
-        med_j_m2=out.DoseInterval.model_validate(found.minimal_erythema_dose),
+        med_j_m2=DoseInterval.model_validate(found.minimal_erythema_dose),
         disclaimer=DISCLAIMER.en,
     )
 

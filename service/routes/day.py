@@ -12,9 +12,9 @@ from service.day import Day, day_curve
 from service.dependencies import WorldOfApp, refuse_repeated_parameters
 from service.presentation import day_out
 from service.routes.responses import problems
-from service.schemas.answers import DayOut
 from service.schemas.checks import check_day, query_pointer
-from service.schemas.requests import DayQuery
+from service.schemas.day import DayOut
+from service.schemas.queries import DayQuery
 
 router = APIRouter(prefix="/v1", tags=["day"], dependencies=[Depends(refuse_repeated_parameters)])
 

@@ -16,9 +16,10 @@ from service.presentation import batch_item, batch_json, estimate_out
 from service.problems import invalid_fields, problem_of
 from service.questions import Language, begun
 from service.routes.responses import problems
-from service.schemas.answers import BatchOut, EstimateOut
 from service.schemas.checks import body_pointer, check_question, query_pointer
-from service.schemas.requests import BatchIn, EstimateIn, EstimateQuery
+from service.schemas.estimate import BatchOut, EstimateOut
+from service.schemas.queries import EstimateQuery
+from service.schemas.requests import BatchIn, EstimateIn
 from service.world import World
 
 router = APIRouter(

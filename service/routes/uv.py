@@ -10,9 +10,9 @@ from service.caching import cacheable
 from service.dependencies import WorldOfApp, refuse_repeated_parameters
 from service.presentation import uv_out
 from service.routes.responses import problems
-from service.schemas.answers import UltravioletOut
 from service.schemas.checks import check_sky, query_pointer
-from service.schemas.requests import UvQuery
+from service.schemas.day import UltravioletOut
+from service.schemas.queries import UvQuery
 from service.ultraviolet import ultraviolet
 
 router = APIRouter(

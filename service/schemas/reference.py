@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from models.body import BodyPart
 from models.calibrations import CalibrationName
 from models.catalogue import Kind
-from service.schemas.answers import DoseInterval, Out
+from service.schemas.parts import DoseInterval, Out
 from service.schemas.values import Share, whole_number
 
 Points = Annotated[

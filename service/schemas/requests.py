@@ -1,14 +1,10 @@
-"""What a client asks."""
+"""What a client asks in a body."""
 
-import datetime as dt
-from dataclasses import replace
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, SkipValidation
+from pydantic import BaseModel, ConfigDict, FailFast, Field, SkipValidation
 
-from models.action_spectrum import ActionSpectrumName
-from models.body import BodyPart, ClothingName
-from models.calibrations import CalibrationName
+from models.body import ClothingName
 from models.posture import Posture
 from models.protection import Wear
 from service.questions import (
@@ -20,7 +16,6 @@ from service.questions import (
     EarlierStay,
     Environment,
     Exposure,
-    Melanin,
     Person,
     Question,
     SkyQuestion,
@@ -29,64 +24,29 @@ from service.questions import (
     SurfaceName,
     UvSource,
 )
-from service.schemas.values import Instant, QueryInstant, whole_number
-
-Latitude = Annotated[float, Field(ge=-90, le=90, description="Positive north. [°]")]
-Longitude = Annotated[float, Field(ge=-180, le=180, description="Positive east. [°]")]
-Elevation = Annotated[
-    float | None,
-    Field(ge=-450, le=9000, description="Above sea level; from a terrain map if absent. [m]"),
-]
-Fitzpatrick = Annotated[
-    int,
-    Field(ge=1, le=6, description="Skin type I to VI; never guessed."),
-    BeforeValidator(whole_number, json_schema_input_type=Annotated[int, Field(ge=1, le=6)]),
-]
-Med = Annotated[
-    float | None,
-    Field(ge=50, le=5000, description="Measured minimal erythema dose, instead of type. [J m⁻²]"),
-]
-Ita = Annotated[
-    float | None,
-    Field(ge=-90, le=90, description="Individual typology angle, instead of type. [°]"),
-]
-Age = Annotated[float | None, Field(ge=0, le=120, description="[a]")]
-SkinFraction = Annotated[
-    float | None, Field(ge=0, le=1, description="Bare share of the skin, instead of clothing.")
-]
-BodyParts = Annotated[
-    tuple[BodyPart, ...] | None,
-    Field(
-        strict=False,
-        max_length=32,
-        description="Bare parts of the body instead of clothing; their shares go by age.",
-    ),
-]
-Height = Annotated[float | None, Field(ge=40, le=250, description="For the area of the skin. [cm]")]
-Weight = Annotated[float | None, Field(ge=2, le=400, description="For the area of the skin. [kg]")]
-Melanins = Annotated[Melanin, Field(description="How much pigment hinders synthesis.")]
-Calibrations = Annotated[CalibrationName, Field(description="See `GET /v1/calibrations`.")]
-ActionSpectra = Annotated[
-    ActionSpectrumName, Field(description="Not with `mckenzie_2009`, which has none.")
-]
-Explain = Annotated[
-    bool, Field(description="Adds `uncertainty`: where the width of the intervals comes from.")
-]
-UvIndexGiven = Annotated[
-    float | None, Field(ge=0, le=25, description="UV index at the start, as read by the client.")
-]
-Ozone = Annotated[
-    float | None, Field(ge=100, le=600, description="Ozone column above the place. [DU]")
-]
-Aod = Annotated[
-    float | None,
-    Field(ge=0, le=5, description="Aerosol optical depth at 550 nm above the place."),
-]
-Cover = Annotated[
-    float | None, Field(ge=0, le=1, description="Share of the sky in cloud, instead of a forecast.")
-]
-Target = Annotated[float | None, Field(ge=1, le=50_000, description="Wanted vitamin D. [IU]")]
-
+from service.schemas.fields import (
+    ActionSpectra,
+    Age,
+    Aod,
+    BodyParts,
+    Calibrations,
+    Cover,
+    Elevation,
+    Explain,
+    Fitzpatrick,
+    Height,
+    Ita,
+    Latitude,
+    Longitude,
+    Med,
+    Melanins,
+    Ozone,
+    SkinFraction,
+    Target,
+    UvIndexGiven,
+    Weight,
+)
+from service.schemas.values import Instant
 
 MOST_AT_ONCE = 1000
 """Questions of a batch."""
@@ -251,110 +211,3 @@ class BatchIn(_Strict):
         list[Annotated[EstimateIn, SkipValidation]],
         Field(min_length=1, max_length=MOST_AT_ONCE, strict=False),
     ]
-
-
-class _Query(BaseModel):
-    """Query string: text becomes numbers, unknown names are refused."""
-
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
-
-
-class SkyQuery(_Query):
-    """A place under a sky."""
-
-    latitude: Latitude
-    longitude: Longitude
-    elevation_m: Elevation = None
-    surface: SurfaceName | None = None
-    uv: UvIndexGiven = None
-    ozone_du: Ozone = None
-    aod_550: Aod = None
-    cloud_cover: Cover = None
-    uv_source: UvSource = "auto"
-
-    def spot(self) -> Spot:
-        """Name the point."""
-        return Spot(self.latitude, self.longitude, self.elevation_m)
-
-    def environment(self) -> Environment:
-        """Collect what is known of sky and ground."""
-        return Environment(
-            surface=self.surface,
-            uv_index=self.uv,
-            ozone_du=self.ozone_du,
-            aod_550=self.aod_550,
-            cloud_cover=self.cloud_cover,
-        )
-
-
-class UvQuery(SkyQuery):
-    """A place at a time."""
-
-    time: Annotated[QueryInstant | None, Field(description="Now if absent.")] = None
-
-    def sky_question(self) -> SkyQuestion:
-        """Translate into the terms of the use case."""
-        return SkyQuestion(self.spot(), self.time, self.environment(), self.uv_source)
-
-
-class PersonQuery(SkyQuery):
-    """A person at a place."""
-
-    skin_type: Fitzpatrick
-    start: Annotated[QueryInstant | None, Field(description="Now if absent.")] = None
-    target_iu: Target = None
-    clothing: ClothingName | None = None
-    skin_fraction: SkinFraction = None
-    posture: Posture | None = None
-    age_years: Age = None
-    calibration: Calibrations = DEFAULT_CALIBRATION
-    melanin: Melanins = DEFAULT_MELANIN
-    action_spectrum: ActionSpectra = DEFAULT_ACTION_SPECTRUM
-
-    def question(self) -> Question:
-        """Translate into the terms of the use case."""
-        return Question(
-            sky=SkyQuestion(self.spot(), self.start, self.environment(), self.uv_source),
-            person=Person(fitzpatrick=self.skin_type, age_years=self.age_years),
-            exposure=Exposure(
-                clothing=self.clothing, skin_fraction=self.skin_fraction, posture=self.posture
-            ),
-            target_iu=self.target_iu,
-            calibration=self.calibration,
-            melanin=self.melanin,
-            action_spectrum=self.action_spectrum,
-        )
-
-
-class EstimateQuery(PersonQuery):
-    """One person, one place, one start."""
-
-    end: Annotated[QueryInstant | None, Field(description="Up to 24 h later: adds `session`.")] = (
-        None
-    )
-    explain: Explain = False
-
-    def question(self) -> Question:
-        """Translate into the terms of the use case."""
-        return replace(super().question(), end=self.end)
-
-
-class DayQuery(PersonQuery):
-    """One person at a place for a whole civil day."""
-
-    date: Annotated[
-        dt.date | None,
-        Field(description="In the place's calendar; the day of `start`, or today, if absent."),
-    ] = None
-    step_minutes: Annotated[int, Field(ge=1, le=60)] = 10
-
-
-class FormFields(PersonQuery):
-    """The web form."""
-
-    cautions: tuple[Caution, ...] = ()
-
-    def question(self) -> Question:
-        """Translate into the terms of the use case."""
-        question = super().question()
-        return replace(question, person=replace(question.person, cautions=self.cautions))

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from service.places import place_of
 from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, DEFAULT_TARGET_IU, Question, Spot
-from service.schemas.requests import FormFields
+from service.schemas.queries import FormFields
 from service.schemas.values import FIRST_YEAR, LAST_YEAR
 from service.web.cities import city_at
 
