@@ -115,6 +115,38 @@ def distance_factor(distance: npt.ArrayLike) -> FloatArray:
     return 1.0 / np.square(as_float(distance))
 
 
+def solar_noon(unix_time: npt.ArrayLike, longitude: npt.ArrayLike) -> FloatArray:
+    """
+    Transit of the sun that lies nearest to an instant.
+
+    Parameters
+    ----------
+    unix_time : array_like
+        Seconds since 1970-01-01T00:00Z; broadcasts with the longitude. [s]
+    longitude : array_like
+        Positive east. [°]
+
+    Returns
+    -------
+    ndarray
+        Broadcast shape; NaN where an input is NaN. [s]
+
+    Notes
+    -----
+    The hour angle at the instant, at the mean rate of the sun; what the true rate differs over half
+    a day is below half a minute at worst and a second near noon.
+
+    References
+    ----------
+    .. [1] I. Reda and A. Andreas, Solar Energy 76 (2004) 577-589.
+    """
+    t, lon = as_float(unix_time), as_float(longitude)
+    known = np.isfinite(t)
+    sidereal, ascension, _, _ = _slow_quantities(np.where(known, t, 0.0))
+    hour_angle = (sidereal + lon - ascension + 180.0) % 360.0 - 180.0
+    return np.where(known, t - hour_angle / 360.0 * _DAY, np.nan)
+
+
 def day_events(
     latitude: float, longitude: float, day_start: datetime, day_end: datetime
 ) -> DayEvents:

@@ -69,6 +69,24 @@ def assumptions_of(case: Case) -> tuple[str, ...]:
     return tuple(said)
 
 
+def assumptions_of_year(
+    question: Question, subject: Subject, albedo: float, elevation_m: float
+) -> tuple[str, ...]:
+    """State the assumptions behind a year, one sentence each."""
+    med = subject.minimal_erythema_dose
+    return (
+        _skin(question, subject),
+        f"One minimal erythema dose is {med.central:.0f} J/m², {_med_source(question)}.",
+        _synthesis(question),
+        "Each day has one stay, centred on solar noon: until half a minimal erythema dose, four "
+        "hours at most.",
+        f"Clear sky of climatological ozone and aerosol where none are given; ground reflects "
+        f"{albedo:.0%} of the ultraviolet; elevation {elevation_m:.0f} m.",
+        "The low end counts only sun as strong as experiments saw it work.",
+        *_of_person(question),
+    )
+
+
 def _skin(question: Question, subject: Subject) -> str:
     exposed = question.exposure
     if exposed.skin_fraction is not None:

@@ -21,7 +21,9 @@ from service.schemas.day import DayOut, UltravioletOut
 from service.schemas.estimate import BatchItemOut, EstimateOut, advice_texts
 from service.schemas.parts import DoseInterval
 from service.schemas.problem import Problem
+from service.schemas.year import YearOut
 from service.ultraviolet import UvNow
+from service.year import Year
 
 
 def estimate_out(
@@ -79,6 +81,11 @@ def day_out(answer: Day) -> DayOut:
         day_start=answer.civil_day.start,
         day_end=answer.civil_day.end,
     )
+
+
+def year_out(answer: Year) -> YearOut:
+    """Show a year."""
+    return YearOut.of(answer, answer.place)
 
 
 def skin_types_out() -> reference.SkinTypesOut:

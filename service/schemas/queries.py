@@ -39,7 +39,7 @@ from service.schemas.fields import (
     Target,
     UvIndexGiven,
 )
-from service.schemas.values import QueryInstant
+from service.schemas.values import FIRST_YEAR, LAST_YEAR, QueryInstant
 
 
 class _Query(BaseModel):
@@ -147,3 +147,43 @@ class FormFields(PersonQuery):
         """Translate into the terms of the use case."""
         question = super().question()
         return replace(question, person=replace(question.person, cautions=self.cautions))
+
+
+class YearQuery(_Query):
+    """One person at a place for a whole year."""
+
+    latitude: Latitude
+    longitude: Longitude
+    skin_type: Fitzpatrick
+    year: Annotated[
+        int | None,
+        Field(ge=FIRST_YEAR, le=LAST_YEAR, description="This year at the place if absent."),
+    ] = None
+    elevation_m: Elevation = None
+    surface: SurfaceName | None = None
+    ozone_du: Ozone = None
+    aod_550: Aod = None
+    clothing: ClothingName | None = None
+    skin_fraction: SkinFraction = None
+    posture: Posture | None = None
+    age_years: Age = None
+    calibration: Calibrations = DEFAULT_CALIBRATION
+    melanin: Melanins = DEFAULT_MELANIN
+    action_spectrum: ActionSpectra = DEFAULT_ACTION_SPECTRUM
+
+    def question(self) -> Question:
+        """Translate into the terms of the use case."""
+        environment = Environment(
+            surface=self.surface, ozone_du=self.ozone_du, aod_550=self.aod_550
+        )
+        spot = Spot(self.latitude, self.longitude, self.elevation_m)
+        return Question(
+            sky=SkyQuestion(spot, None, environment, "clear_sky"),
+            person=Person(fitzpatrick=self.skin_type, age_years=self.age_years),
+            exposure=Exposure(
+                clothing=self.clothing, skin_fraction=self.skin_fraction, posture=self.posture
+            ),
+            calibration=self.calibration,
+            melanin=self.melanin,
+            action_spectrum=self.action_spectrum,
+        )

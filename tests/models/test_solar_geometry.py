@@ -109,3 +109,22 @@ def test_the_day_of_kiritimati_lies_on_two_utc_dates():
     events = solar_geometry.day_events(1.87, -157.43, start, end)
     assert start.date() == date(2026, 6, 20)
     assert start <= events.sunrise < events.solar_noon < events.sunset < end
+
+
+@pytest.mark.parametrize("longitude", [-170.0, -71.06, 0.0, 13.4, 144.96])
+def test_at_solar_noon_the_sun_stands_in_the_south(longitude):
+    mean = 1_781_222_400.0 + 43_200.0 - 240.0 * longitude + 86_400.0 * np.arange(0, 366, 7)
+    noon = solar_geometry.solar_noon(mean, longitude)
+    azimuth = solar_geometry.solar_position(noon, 50.0, longitude).azimuth
+    # A second of time is 0.008° there; one application is within the second.
+    assert np.all(np.abs(azimuth - 180.0) < 0.01)
+
+
+def test_the_sun_is_highest_at_noon():
+    mean = 1_781_222_400.0 + 43_200.0 + 86_400.0 * np.arange(0, 366, 5)
+    noon = solar_geometry.solar_noon(mean, 0.0)
+    time = noon[:, np.newaxis] + np.array([-60.0, 0.0, 60.0])
+    zenith = solar_geometry.solar_position(time, 45.0, 0.0).zenith
+    # Declination moves the highest sun by up to some 20 s from the transit.
+    assert np.all(zenith[:, 1] <= zenith.min(axis=1) + 1e-4)
+    assert np.isnan(solar_geometry.solar_noon([np.nan, 0.0], 0.0)[0])

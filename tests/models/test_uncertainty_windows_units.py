@@ -68,6 +68,27 @@ def test_no_window_where_nothing_is_reached():
     assert windows.best_windows([0.0, 1.0], [np.inf, np.nan], [0.1, 0.1]) == ()
 
 
+def test_a_winter_belongs_to_the_year_in_which_it_begins():
+    # Ten days a year: dark on days 0, 1, 8, 9, 10, 11, 12 and again on 18.
+    irradiance = np.ones(20)
+    irradiance[[0, 1, 8, 9, 10, 11, 12, 18]] = 0.0
+    assert windows.vitamin_d_winter(irradiance, 0.5, 10) == windows.Winter(8, 5)
+    # One that has begun before counts where there is no other.
+    assert windows.vitamin_d_winter([0.0, 0.0, 1.0, 1.0], 0.5, 2) == windows.Winter(0, 2)
+    assert windows.vitamin_d_winter(np.ones(20), 0.5, 10) is None
+    assert windows.vitamin_d_winter(np.zeros(20), 0.5, 10) == windows.Winter(0, 10)
+
+
+def test_stays_around_a_moment():
+    # Constant irradiances of 0.1 and 0.02 W/m² on both sides, and none at all.
+    width = np.arange(0.0, 7201.0, 600.0)
+    rate = np.outer([0.2, 0.04, 0.0], np.ones(13))
+    received = windows.exposure_around(width, rate)
+    assert_allclose(received[:, -1], [1440, 288, 0])
+    # 300 J/m² take 1500 s to either side; where four hours give less, the four hours stand.
+    assert_allclose(windows.half_width_of(width, received, 300.0), [1500, 7200, 7200])
+
+
 @pytest.mark.parametrize(
     ("there", "back", "value", "expected"),
     [

@@ -1,0 +1,120 @@
+"""The year of a place."""
+
+import csv
+import io
+from datetime import datetime, timedelta
+
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+BOSTON = {"latitude": 42.36, "longitude": -71.06, "elevation_m": 0}
+MELBOURNE = {"latitude": -37.81, "longitude": 144.96, "elevation_m": 0}
+MIAMI = {"latitude": 25.76, "longitude": -80.19, "elevation_m": 0}
+SINGAPORE = {"latitude": 1.35, "longitude": 103.82, "elevation_m": 0}
+
+
+async def ask(client, place, **query):
+    query = {**place, "skin_type": 2, "year": 2026, "age_years": 30, **query}
+    response = await client.get("/v1/year", params=query)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+async def test_winters_of_the_world(client):
+    # Webb 1988: Boston from November to mid-February.
+    winter = (await ask(client, BOSTON))["vitamin_d_winter"]
+    assert winter["start"][:7] == "2026-11"
+    assert winter["end"] == "2027-02-14"
+    start, end = (datetime.fromisoformat(winter[name]) for name in ("start", "end"))
+    assert (end - start).days + 1 == winter["days"]
+    melbourne = (await ask(client, MELBOURNE))["vitamin_d_winter"]
+    assert "2026-05" <= melbourne["start"] < melbourne["end"] < "2026-09"
+    for place in (MIAMI, SINGAPORE):
+        none = (await ask(client, place))["vitamin_d_winter"]
+        assert none == {"start": None, "end": None, "days": 0, "reason": "none"}
+
+
+@pytest.mark.parametrize(("year", "days"), [(2024, 366), (2026, 365), (2100, 365), (1950, 365)])
+async def test_every_day_of_the_year(client, year, days):
+    answer = await ask(client, BOSTON, year=year)
+    dates = [day["date"] for day in answer["days"]]
+    assert len(dates) == len(set(dates)) == days
+    assert dates == sorted(dates)
+    assert {date[:4] for date in dates} == {str(year)}
+    for day in answer["days"]:
+        best = day["best_possible_iu"]
+        assert 0 <= best["low"] <= best["central"] <= best["high"]
+        assert 0 < day["minutes"] <= 240
+        assert (best["low"] == 0) or not day["below_synthesis_threshold"]
+
+
+@pytest.mark.parametrize("date", ["2026-06-21", "2026-10-05", "2026-12-21"])
+async def test_a_day_of_the_year_is_the_stay_that_it_says(client, date):
+    answer = await ask(client, BOSTON, clothing="t_shirt_shorts")
+    (day,) = [day for day in answer["days"] if day["date"] == date]
+    noon = await client.get("/v1/estimate", params={
+        **BOSTON, "skin_type": 2, "start": f"{date}T12:00:00-05:00", "uv_source": "clear_sky",
+    })  # fmt: skip
+    middle = datetime.fromisoformat(noon.json()["sun"]["solar_noon"])
+    start = middle - timedelta(minutes=day["minutes"] / 2)
+    stay = await client.get("/v1/estimate", params={
+        **BOSTON, "skin_type": 2, "age_years": 30, "clothing": "t_shirt_shorts",
+        "start": start.isoformat(), "uv_source": "clear_sky",
+        "end": (start + timedelta(minutes=day["minutes"])).isoformat(),
+    })  # fmt: skip
+    session = stay.json()["session"]
+    # Steps of ten minutes against one: a few thousandths; noon to a second.
+    assert session["vitamin_d_iu"]["central"] == pytest.approx(
+        day["best_possible_iu"]["central"], rel=0.01
+    )
+    if day["limited_by"] == "half_med":
+        assert session["med_fraction"]["central"] == pytest.approx(0.5, rel=0.01)
+
+
+async def test_polar_night_gives_nothing(client):
+    answer = await ask(client, {"latitude": 78.2, "longitude": 15.6})
+    first = answer["days"][0]
+    assert first["best_possible_iu"] == {"low": 0, "central": 0, "high": 0}
+    assert first["limited_by"] == "four_hours"
+    assert first["minutes"] == 240
+    assert answer["vitamin_d_winter"]["days"] > 200
+
+
+async def test_a_table_for_spreadsheets(client):
+    query = {**BOSTON, "skin_type": 2, "year": 2026}
+    response = await client.get("/v1/year", params=query, headers={"accept": "text/csv"})
+    assert response.headers["content-type"].startswith("text/csv")
+    assert "Accept" in response.headers["vary"]
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert len(rows) == 365
+    shown = (await client.get("/v1/year", params=query)).json()["days"]
+    assert float(rows[100]["best_possible_iu_central"]) == shown[100]["best_possible_iu"]["central"]
+
+
+async def test_infants_get_no_amounts(client):
+    answer = await ask(client, BOSTON, age_years=0.5)
+    assert {day["best_possible_iu_reason"] for day in answer["days"]} == {"caution"}
+    assert {day["best_possible_iu"] for day in answer["days"]} == {None}
+
+
+async def test_darker_skin_has_as_much_of_half_its_med_and_takes_longer(client):
+    light, dark = [(await ask(client, BOSTON, skin_type=kind))["days"][171] for kind in (1, 6)]
+    assert dark["minutes"] > 4 * light["minutes"]
+    assert dark["best_possible_iu"]["central"] == pytest.approx(
+        light["best_possible_iu"]["central"], rel=0.05
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ({"year": 1900}, "#/year"), ({"year": "x"}, "#/year"), ({"start": "2026-01-01"}, "#/start"),
+        ({"skin_type": 7}, "#/skin_type"), ({"clothing": "nude", "skin_fraction": 1},
+                                            "#/skin_fraction"),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_asked(client, query, pointer):
+    response = await client.get("/v1/year", params={**BOSTON, "skin_type": 2, **query})
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
