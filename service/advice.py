@@ -49,12 +49,18 @@ def advice_for(
     tuple of Advice
         Keys of ``ADVICE_TEXT``, the weightiest first.
     """
-    if code == "withheld":
-        return _withheld(question.person)
     exceeding: tuple[Advice, ...] = ("session_exceeds_limit",) if too_long else ()
+    if code == "withheld":
+        withheld = _withheld(question.person)
+        if burn.status == "withheld":
+            return withheld
+        return (*withheld, *exceeding, *_around(question, uv_index), *_of_person(question.person))
+    if used_up:
+        on_verdict = ("limit_used_up", *_when_used_up(made, alternatives))
+    else:
+        on_verdict = (*exceeding, *_on_verdict(made, burn, code, alternatives))
     return (
-        *(("limit_used_up",) if used_up else exceeding),
-        *_on_verdict(made, burn, code, alternatives),
+        *on_verdict,
         *_around(question, uv_index),
         *_of_person(question.person),
     )
@@ -66,6 +72,14 @@ def _withheld(person: Person) -> tuple[Advice, ...]:
     if withheld_for(person).burn:
         return ("caution_ask_doctor",)
     return ("vitamin_d_withheld_ask_doctor",)
+
+
+def _when_used_up(
+    made: VitaminDAnswer, alternatives: tuple[Alternative, ...]
+) -> tuple[Advice, ...]:
+    if made.minutes.central == 0.0:
+        return ("target_reached_already",)
+    return tuple(key for key in _offered(alternatives) if key == "food_or_supplement")
 
 
 def _on_verdict(
@@ -80,12 +94,17 @@ def _on_verdict(
     if code == "target_before_burn":
         return ("reach_target_then_cover", "stop_at_limit")
     if code == "burn_before_target":
-        return (*offered, "settle_for_less", "stop_at_limit")
+        return (*offered, *_part_of(made), "stop_at_limit")
     if made.reason == "glass":
         return ("glass_blocks_vitamin_d", *offered)
     if made.reason in {"no_skin_exposed", "saturation"}:
-        return (*offered, "settle_for_less")
+        return (*offered, *_part_of(made))
     return (*_on_short_day(made), *offered, *(("stop_at_limit",) if _may_burn(burn) else ()))
+
+
+def _part_of(made: VitaminDAnswer) -> tuple[Advice, ...]:
+    within = made.iu_within_limit
+    return ("settle_for_less",) if within is not None and within.central > 0.0 else ()
 
 
 def _offered(alternatives: tuple[Alternative, ...]) -> tuple[Advice, ...]:

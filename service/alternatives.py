@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from models import body, nutrition
+from models.body import ClothingName
 from models.constants import SECONDS_PER_MINUTE
 from service.answers import (
     Alternative,
@@ -15,7 +16,7 @@ from service.answers import (
     VitaminDAnswer,
 )
 from service.case import Case, instant
-from service.questions import DEFAULT_POSTURE
+from service.questions import DEFAULT_POSTURE, LONGEST_STAY
 from service.subject import GROWN_YEARS, dressed_fractions
 
 _STARTS_EVERY_S = 600.0
@@ -43,29 +44,44 @@ def alternatives_to(
     """
     if code not in {"burn_before_target", "not_reachable_today"} or made.minutes.central == 0.0:
         return ()
-    found = (_more_skin(case, limit), _another_hour(case), _food(case, made))
+    # What earlier stays have made, they made as the person was dressed then.
+    more = None if case.question.earlier_stays else _more_skin(case, limit)
+    found = (more, _another_hour(case), _food(case, made))
     return tuple(each for each in found if each is not None)
 
 
 def _more_skin(case: Case, limit: float) -> MoreSkin | None:
     subject = case.stay.subject
     end = min(case.begin + limit, float(case.stay.time[-1]))
-    within = case.stay.received.skin + float(case.stay.skin.between(case.begin, end))
+    within = float(case.stay.skin.between(case.begin, end))
     fraction = subject.fraction_for(case.target_iu, within)
     lying = (case.question.exposure.posture or DEFAULT_POSTURE) == "lying"
     most = body.FACING_THE_SKY_AT_MOST if lying else 1.0
     if not subject.bare_fraction < fraction <= most:
         return None
-    clothing = next(
-        name for name, bare in dressed_fractions(_age(case)).items() if bare >= fraction
-    )
+    clothing = _dressed(_age(case), fraction)
+    if clothing is None:
+        return None
     return MoreSkin(fraction, clothing, (end - case.begin) / SECONDS_PER_MINUTE)
+
+
+def _dressed(age: float, fraction: float) -> ClothingName | None:
+    """Most dressed way to bare so much; no child is told to undress."""
+    return next(
+        (
+            name
+            for name, bare in dressed_fractions(age).items()
+            if bare >= fraction and (name != "nude" or age >= GROWN_YEARS)
+        ),
+        None,
+    )
 
 
 def _another_hour(case: Case) -> AnotherHour | None:
     stay = case.fresh
     starts = np.arange(case.begin, case.sky.day.end.timestamp(), _STARTS_EVERY_S)[1:]
-    starts = starts[starts < stay.time[-1]]
+    earliest = min((start for start, _ in stay.earlier), default=case.begin)
+    starts = starts[(starts < stay.time[-1]) & (starts <= earliest + LONGEST_STAY.total_seconds())]
     if math.isinf(case.needed) or not starts.size:
         return None
     target = stay.skin_seconds(case.needed, starts)

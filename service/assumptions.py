@@ -127,7 +127,8 @@ def _of_person(question: Question) -> list[str]:
     if question.earlier_stays:
         said.append(
             "Earlier stays count with the same clothes, posture, shade and sunscreen; nothing of "
-            "their doses is taken to fade, and what they made counts towards the target."
+            "their doses is taken to fade, and what they made counts towards the target. Cloud or "
+            "UV that you gave holds from the start on; before it the sky was clear or forecast."
         )
     return said
 

@@ -1,19 +1,25 @@
 """Where the width of an answer comes from, and what would make it narrower."""
 
+import math
 from collections.abc import Iterable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
 
+import numpy as np
+
 from models import uncertainty
+from models.arrays import FloatArray
+from models.constants import NORMAL_P90
 from models.uncertainty import Group, Spread
 from service.answers import Uncertainty, UncertaintyOf, UncertaintySource
 from service.case import Case
 
 SHARPENED_BY: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     {
-        "unknown_cloud": ("uv_source", "environment.cloud_cover", "environment.uv_index"),
+        "unknown_cloud": ("environment.cloud_cover", "environment.uv_index"),
         "uv_forecast": ("environment.uv_index",),
-        "cloud_cover": ("uv_source", "environment.uv_index"),
+        "cloud_cover": ("environment.uv_index",),
         "total_ozone": ("environment.ozone_du",),
         "aerosol": ("environment.aod_550",),
         "albedo": ("environment.surface",),
@@ -24,6 +30,7 @@ SHARPENED_BY: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Request fields that narrow each source; read-only. Nothing narrows the others."""
+_EVERY_FIELD = frozenset(name for names in SHARPENED_BY.values() for name in names)
 _WORTH_ASKING = 0.02
 """Share below which a source is not worth a question. [unitless]"""
 
@@ -42,11 +49,41 @@ def uncertainty_of(case: Case) -> Uncertainty:
         For vitamin D and for burn; of what is withheld nothing.
     """
     given, withheld = _given(case), case.withheld
+    vitamin_d, burn = _of_vitamin_d(case), _of_burn(case)
+    nothing = not np.any(case.stay.skin_rate) or case.stay.subject.bare_fraction == 0.0
+    told = _EVERY_FIELD if nothing else given
     return Uncertainty(
-        vitamin_d=None if withheld.vitamin_d else _budget(case.stay.spreads_vitamin_d, given),
-        burn=None if withheld.burn else _budget(case.stay.burn_spreads, given),
+        vitamin_d=None if withheld.vitamin_d else _budget(vitamin_d, told),
+        burn=None if withheld.burn else _budget(burn, given),
         reason="caution" if withheld.vitamin_d or withheld.burn else None,
     )
+
+
+def _of_vitamin_d(case: Case) -> tuple[Spread, ...]:
+    """Spreads of vitamin D, with the skin that sunscreen misses, which has a curve of its own."""
+    stay = case.stay
+    most = _ratio(case, stay.generous_rate, stay.skin_rate)
+    up = math.log(most) / NORMAL_P90
+    return tuple(
+        replace(spread, up=up) if spread.name == "sunscreen" else spread
+        for spread in stay.spreads_vitamin_d
+    )
+
+
+def _of_burn(case: Case) -> tuple[Spread, ...]:
+    """Spreads of the burn dose, with the patch of skin that the low end is of."""
+    stay = case.stay
+    patch = 1.0 / _ratio(case, stay.patch_rate, stay.burn_rate)
+    reason = "the low end is that of the patch of skin that faces the sun best"
+    toward = uncertainty.spread_toward("most_exposed_patch", patch, reason, "person")
+    return (*stay.burn_spreads, toward)
+
+
+def _ratio(case: Case, larger: FloatArray, smaller: FloatArray) -> float:
+    """Of two rates at the first light of the stay; one in the dark. [unitless]"""
+    lit = (case.stay.time >= case.begin) & (smaller > 0.0)
+    at = int(np.argmax(lit))
+    return float(larger[at] / smaller[at]) if lit[at] else 1.0
 
 
 def _budget(spreads: Iterable[Spread], given: frozenset[str]) -> UncertaintyOf:
@@ -90,7 +127,6 @@ def _given(case: Case) -> frozenset[str]:
     person, exposed, sky = question.person, question.exposure, question.sky
     area = exposed.skin_fraction is not None or exposed.body_parts is not None
     known = {
-        "uv_source": sky.uv_source != "clear_sky",
         "environment.uv_index": sky.environment.uv_index is not None,
         "environment.surface": sky.environment.surface is not None,
         "skin.med_j_m2": person.med_j_m2 is not None,

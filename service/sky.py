@@ -75,18 +75,30 @@ async def sky_over(
     first = (day.start if since is None else min(day.start, since)).timestamp()
     clear = clear_minutes(place, first, last, question.environment)
     weather = await weather_over(question, place, clear, start, world.forecasts)
+    light = weather.light if since is None else _not_backwards(question, weather, start)
     erythemal, vitamin_d = _spreads(weather, place, question.environment)
     return Sky(
         place=place,
         day=day,
         start=start,
         clear=weather.clear,
-        light=weather.light,
+        light=light,
         spreads_erythemal=erythemal,
         spreads_vitamin_d=vitamin_d,
         provenance=_provenance(question, place, weather.clear, weather, start, world.now()),
         attribution=() if weather.forecast is None else weather.forecast.attribution,
     )
+
+
+def _not_backwards(question: SkyQuestion, weather: Weather, start: datetime) -> Light:
+    """Let what is told of the sky at the start dim nothing that was before it."""
+    told = question.environment
+    if told.cloud_cover is None and told.uv_index is None:
+        return weather.light
+    clear = weather.clear
+    before = clear.time < start.timestamp()
+    dimmed = weather.light.erythemal < clear.light.erythemal
+    return weather.light.but_where(before & dimmed, clear.light)
 
 
 @lru_cache(maxsize=4096)

@@ -250,7 +250,7 @@ def _below(screen: Sunscreen, time: FloatArray, since: float | None) -> FloatArr
     return protection.worn_sunscreen_factor(
         screen.spf,
         DEFAULT_SUNSCREEN_MG_CM2 if amount is None else amount,
-        np.maximum(time, since) - applied,
+        time - applied,
         screen.wear or DEFAULT_WEAR,
         np.inf if every is None else SECONDS_PER_MINUTE * every,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from models import body
 from models.calibrations import CALIBRATIONS
 from service.errors import FieldError, InvalidInput
 from service.questions import (
@@ -16,6 +17,9 @@ from service.schemas.values import FIRST_YEAR, LAST_YEAR
 
 _BODY_MASS_INDEX = (7.0, 100.0)
 """Beyond these nobody lives. [kg m⁻²]"""
+_AREA_OF_REFERENCE = (0.4, 2.5)
+"""Skin over that of the reference person of the age; beyond, something was mistyped. [unitless]"""
+_GROWN_YEARS = 18.0
 
 Pointer = Callable[[str], str]
 """Turns a dotted name of the body into the pointer of the request at hand."""
@@ -124,7 +128,7 @@ def _conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
         absent = "skin.height_cm" if person.height_cm is None else "skin.weight_kg"
         yield FieldError(pointer(absent), "missing", "height_cm and weight_kg go together")
     elif not _plausible(person):
-        detail = "no body has this weight at this height"
+        detail = "no body has this weight at this height, or not at this age"
         yield _conflict(pointer("skin.weight_kg"), detail)
     if not CALIBRATIONS[question.calibration].uses_action_spectrum and (
         question.action_spectrum != DEFAULT_ACTION_SPECTRUM
@@ -147,8 +151,12 @@ def _conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
 def _plausible(person: Person) -> bool:
     if person.height_cm is None or person.weight_kg is None:
         return True
-    low, high = _BODY_MASS_INDEX
-    return low <= person.weight_kg / (person.height_cm / 100.0) ** 2 <= high
+    age = _GROWN_YEARS if person.age_years is None else person.age_years
+    area = float(body.skin_area(person.height_cm, person.weight_kg))
+    index = person.weight_kg / (person.height_cm / 100.0) ** 2
+    (thin, heavy), (small, large) = _BODY_MASS_INDEX, _AREA_OF_REFERENCE
+    of_reference = area / float(body.reference_skin_area(age))
+    return thin <= index <= heavy and small <= of_reference <= large
 
 
 def _area_conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:

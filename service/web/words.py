@@ -58,7 +58,6 @@ _CLOTHES: dict[ClothingName, str] = {
     "nude": "no clothes",
 }
 _NARROWER: dict[str, str] = {
-    "uv_source": "a forecast",
     "environment.cloud_cover": "the cloud cover",
     "environment.uv_index": "a UV index",
     "environment.ozone_du": "the ozone column",

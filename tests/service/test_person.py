@@ -92,7 +92,11 @@ async def test_height_and_weight_give_the_area_of_the_skin(client):
 
 
 async def test_nobody_has_such_a_weight_at_such_a_height(client):
-    for sizes in ({"height_cm": 250, "weight_kg": 2}, {"height_cm": 40, "weight_kg": 400}):
+    for sizes in (
+        {"height_cm": 250, "weight_kg": 2}, {"height_cm": 40, "weight_kg": 400},
+        {"height_cm": 190, "weight_kg": 90, "age_years": 5},
+        {"height_cm": 60, "weight_kg": 6, "age_years": 40},
+    ):  # fmt: skip
         assert await refused(client, question(skin=sizes)) == [("#/skin/weight_kg", "conflict")]
 
 
@@ -230,8 +234,8 @@ async def test_what_sharpens_does_sharpen(client):
     body = question(explain=True)
     before = await ask(client, body)
     span = width(before)
-    first = before["uncertainty"]["vitamin_d"]["sharpened_by"][:3]
-    assert first == ["uv_source", "environment.cloud_cover", "environment.uv_index"]
+    first = before["uncertainty"]["vitamin_d"]["sharpened_by"][:2]
+    assert first == ["environment.cloud_cover", "environment.uv_index"]
     body |= {"environment": {"uv_index": 6.5}, "uv_source": "manual"}
     after = await ask(client, body)
     assert width(after) < span
@@ -242,6 +246,25 @@ async def test_what_sharpens_does_sharpen(client):
 def width(answer):
     iu = answer["vitamin_d"]["iu_within_limit"]
     return iu["high"] / iu["low"]
+
+
+async def test_nothing_sharpens_a_vitamin_d_of_zero(client):
+    for exposure in ({"behind_glass": True}, {"skin_fraction": 0.0}):
+        told = (await ask(client, question(explain=True, exposure=exposure)))["uncertainty"]
+        assert told["vitamin_d"]["sharpened_by"] == []
+        assert told["burn"]["sharpened_by"]
+
+
+async def test_the_budget_knows_the_patch_and_what_sunscreen_misses(client):
+    body = question(explain=True, exposure={"sunscreen": {"spf": 50, "applied_mg_cm2": 2}},
+                    environment={"cloud_cover": 0})  # fmt: skip
+    told = (await ask(client, body))["uncertainty"]
+    sources = {source["name"]: source for source in told["vitamin_d"]["sources"]}
+    # A fifth of the skin without it: (0.2 + 0.8/50) over 1/50.
+    assert sources["sunscreen"]["high"] == pytest.approx(0.216 * 50, rel=0.01)
+    patch = {source["name"]: source for source in told["burn"]["sources"]}["most_exposed_patch"]
+    assert 0.8 < patch["low"] < 0.95
+    assert patch["high"] == 1
 
 
 async def test_a_withheld_answer_has_no_budget(client):
@@ -394,7 +417,83 @@ async def test_a_limit_can_be_used_up(client):
     assert answer["verdict"]["code"] == "burn_before_target"
     assert answer["verdict"]["comes_first"] == "burn"
     assert answer["verdict"]["advice_keys"][0] == "limit_used_up"
+    assert "settle_for_less" not in answer["verdict"]["advice_keys"]
     assert "reach_target_then_cover" not in answer["verdict"]["advice_keys"]
+
+
+@pytest.mark.parametrize("told", [{"cloud_cover": 1.0}, {"uv_index": 2.0}, {"cloud_cover": 0.6}])
+async def test_what_is_told_of_the_sky_now_says_nothing_of_earlier(client, told):
+    # A cloud now would make an earlier stay under the open sky milder, and the limit longer.
+    earlier = [{"start": at(11), "end": at(11, 20)}]
+    found = {}
+    for name, environment in (("told", told), ("clear", {"cloud_cover": 0.0})):
+        body = question(at(14), end=at(14, 1), earlier_stays=earlier, environment=environment)
+        body["uv_source"] = "auto"
+        found[name] = await ask(client, body)
+    before = [
+        answer["day_total"]["med_fraction"]["central"]
+        - answer["session"]["med_fraction"]["central"]
+        for answer in found.values()
+    ]
+    assert before[0] >= before[1] - 2e-3
+    assert any("holds from the start on" in line for line in found["told"]["assumptions"])
+
+
+async def test_more_skin_does_not_undress_the_past(client):
+    body = question(at(13, 30), exposure={"clothing": "face_hands"},
+                    earlier_stays=[{"start": at(12, 30), "end": at(12, 37)}])  # fmt: skip
+    kinds = {each["kind"] for each in (await ask(client, body))["verdict"]["alternatives"]}
+    assert "more_skin" not in kinds
+
+
+async def test_another_hour_can_be_asked_again_with_the_same_earlier_stays(client):
+    earlier = [{"start": "2026-06-11T06:00:00+02:00", "end": "2026-06-11T06:05:00+02:00"}]
+    parts = {"exposure": {"clothing": "t_shirt_shorts", "posture": "lying"},
+             "target": {"vitamin_d_iu": 600}, "earlier_stays": earlier}  # fmt: skip
+    answer = await ask(client, question(at(5, 50), **parts))
+    for each in answer["verdict"]["alternatives"]:
+        if each["kind"] == "another_hour":
+            await ask(client, question(each["start"], **parts))
+
+
+@pytest.mark.parametrize("caution", ["hypercalcaemia", "sarcoidosis"])
+async def test_who_must_not_seek_vitamin_d_is_still_warned_of_the_sun(client, caution):
+    body = question(skin={"cautions": [caution, "pregnancy"]}, end=at(17))
+    verdict = (await ask(client, body))["verdict"]
+    assert verdict["code"] == "withheld"
+    assert verdict["advice_keys"] == [
+        "vitamin_d_withheld_ask_doctor", "session_exceeds_limit", "protect_from_uv_index_3",
+        "pregnancy",
+    ]  # fmt: skip
+
+
+async def test_no_child_is_told_to_undress(client):
+    for age, asked in ((12, "t_shirt_shorts"), (8, "face_hands"), (16, "t_shirt_shorts")):
+        for target in range(100, 2000, 100):
+            skin = {"age_years": age, "fitzpatrick": 4}
+            parts = {"exposure": {"clothing": asked}, "target": {"vitamin_d_iu": target}}
+            body = question(skin=skin, **parts)
+            for each in (await ask(client, body))["verdict"]["alternatives"]:
+                assert each.get("clothing") != "nude"
+
+
+async def test_nothing_is_no_part_worth_having(client):
+    keys = (await ask(client, question(exposure={"skin_fraction": 0.0})))["verdict"]["advice_keys"]
+    assert "settle_for_less" not in keys
+
+
+async def test_a_sunscreen_is_as_old_in_an_earlier_stay_as_it_was_then(client):
+    # One stay of four hours, or the same in two parts with the same cream.
+    exposure = {"clothing": "swimwear", "sunscreen": {"spf": 30}}
+    whole = await ask(client, question(at(10), end=at(14), skin={"fitzpatrick": 6},
+                                       exposure=exposure))  # fmt: skip
+    exposure["sunscreen"]["minutes_since_applied"] = 120
+    earlier = [{"start": at(10), "end": at(12)}]
+    body = question(at(12), end=at(14), skin={"fitzpatrick": 6}, exposure=exposure)
+    parts = await ask(client, body | {"earlier_stays": earlier})
+    assert parts["day_total"]["vitamin_d_iu"]["central"] == pytest.approx(
+        whole["session"]["vitamin_d_iu"]["central"], rel=1e-3
+    )
 
 
 async def test_a_burnt_person_is_never_told_to_reach_the_target(client):
