@@ -18,13 +18,14 @@ from service.openapi import describe
 from service.problems import install_problem_handlers
 from service.providers.forecast import Provider
 from service.providers.open_meteo import OpenMeteoAirQuality
-from service.routes import day, documentation, estimates, health, page, reference, uv, year
+from service.routes import day, documentation, estimates, health, page, reference, uv, windows, year
 from service.settings import Settings
 from service.world import World
 
 _ROUTERS = (
     estimates.router,
     day.router,
+    windows.router,
     year.router,
     uv.router,
     reference.router,

@@ -102,7 +102,7 @@ async def day_curve(question: Question, on: date | None, step_minutes: int, worl
 
 def _day(question: Question, sky: Sky, step_minutes: int) -> Day:
     case = case_of(question, sky)
-    offered, reason = _windows(case)
+    offered, reason = windows_of(case)
     return Day(
         place=sky.place,
         civil_day=sky.day,
@@ -193,12 +193,30 @@ def _point(row: list[float], no_target: Reason, no_burn: Reason, no_limit: Reaso
     )
 
 
-def _windows(case: Case) -> tuple[tuple[DayWindow, ...], WindowsReason | None]:
-    """Choose the best stays within the limit among those begun at every minute of the day."""
+def windows_of(
+    case: Case, after: float = -math.inf
+) -> tuple[tuple[DayWindow, ...], WindowsReason | None]:
+    """
+    Choose the best stays within the limit among those begun at every minute of the day.
+
+    Parameters
+    ----------
+    case : Case
+    after : float
+        Stays that begin before are left out. [s]
+
+    Returns
+    -------
+    tuple
+        The windows, and why there are none.
+    """
     stay = case.stay
     if case.withheld.vitamin_d:
         return (), "caution"
-    at = _starts(case, stay.time[stay.time < case.sky.day.end.timestamp()])
+    open_to = (stay.time < case.sky.day.end.timestamp()) & (stay.time >= after)
+    if not open_to.any():
+        return (), "day_ends"
+    at = _starts(case, stay.time[open_to])
     within = np.where(at.target <= at.limit, at.target, np.inf)
     end = at.start + np.where(np.isfinite(within), within, 0.0)
     dose = stay.subject.central_dose
@@ -207,7 +225,7 @@ def _windows(case: Case) -> tuple[tuple[DayWindow, ...], WindowsReason | None]:
     if chosen:
         return tuple(_window(case, window) for window in chosen), None
     reached = np.isfinite(at.target)
-    noon = int(np.argmax(stay.burn_rate[: len(at.start)]))
+    noon = int(np.argmax(stay.burn_rate[open_to]))
     return (), "beyond_limit" if reached.any() else at.why_no_target[noon]
 
 

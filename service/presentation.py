@@ -9,6 +9,7 @@ from models.catalogue import MODELS
 from models.constants import MODEL_VERSION
 from service.advice_texts import DISCLAIMER
 from service.answers import Estimate
+from service.coming_days import ComingDays
 from service.day import Day
 from service.questions import (
     DEFAULT_ACTION_SPECTRUM,
@@ -17,6 +18,7 @@ from service.questions import (
     Language,
 )
 from service.schemas import reference
+from service.schemas.coming_days import ComingDaysOut
 from service.schemas.day import DayOut, UltravioletOut
 from service.schemas.estimate import BatchItemOut, EstimateOut, advice_texts
 from service.schemas.parts import DoseInterval
@@ -86,6 +88,11 @@ def day_out(answer: Day) -> DayOut:
 def year_out(answer: Year) -> YearOut:
     """Show a year."""
     return YearOut.of(answer, answer.place)
+
+
+def coming_days_out(answer: ComingDays) -> ComingDaysOut:
+    """Show the best windows of the coming days."""
+    return ComingDaysOut.of(answer, answer.place)
 
 
 def skin_types_out() -> reference.SkinTypesOut:

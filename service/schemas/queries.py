@@ -2,12 +2,13 @@
 
 import datetime as dt
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.body import ClothingName
 from models.posture import Posture
+from service.coming_days import MOST_DAYS
 from service.questions import (
     DEFAULT_ACTION_SPECTRUM,
     DEFAULT_CALIBRATION,
@@ -149,16 +150,15 @@ class FormFields(PersonQuery):
         return replace(question, person=replace(question.person, cautions=self.cautions))
 
 
-class YearQuery(_Query):
-    """One person at a place for a whole year."""
+ForecastOrClear = Literal["auto", "clear_sky", "open_meteo", "open_meteo_cams"]
+
+
+class _PlannedQuery(_Query):
+    """One person at a place, on days to come: nothing is known of the weather of the moment."""
 
     latitude: Latitude
     longitude: Longitude
     skin_type: Fitzpatrick
-    year: Annotated[
-        int | None,
-        Field(ge=FIRST_YEAR, le=LAST_YEAR, description="This year at the place if absent."),
-    ] = None
     elevation_m: Elevation = None
     surface: SurfaceName | None = None
     ozone_du: Ozone = None
@@ -187,3 +187,26 @@ class YearQuery(_Query):
             melanin=self.melanin,
             action_spectrum=self.action_spectrum,
         )
+
+
+class YearQuery(_PlannedQuery):
+    """One person at a place for a whole year."""
+
+    year: Annotated[
+        int | None,
+        Field(ge=FIRST_YEAR, le=LAST_YEAR, description="This year at the place if absent."),
+    ] = None
+
+
+class WindowsQuery(_PlannedQuery):
+    """One person at a place for the coming days."""
+
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="Today is the first.")] = 5
+    target_iu: Target = None
+    uv_source: ForecastOrClear = "auto"
+
+    def question(self) -> Question:
+        """Translate into the terms of the use case."""
+        question = super().question()
+        sky = replace(question.sky, uv_source=self.uv_source)
+        return replace(question, sky=sky, target_iu=self.target_iu)

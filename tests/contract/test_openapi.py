@@ -18,7 +18,7 @@ NOW = datetime(2026, 6, 12, 10, tzinfo=UTC)
 OPERATIONS = {
     ("post", "/v1/estimates"), ("post", "/v1/estimates:batch"), ("get", "/v1/estimate"),
     ("get", "/v1/day"), ("get", "/v1/uv"),
-    ("get", "/v1/year"),
+    ("get", "/v1/year"), ("get", "/v1/windows"),
     ("get", "/v1/skin-types"), ("get", "/v1/clothing"), ("get", "/v1/calibrations"),
     ("get", "/v1/models"), ("get", "/v1/skin-types/assessment"),
     ("post", "/v1/skin-types/assessment"),
