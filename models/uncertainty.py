@@ -6,6 +6,7 @@ side only: an unforecast cloud takes ultraviolet away and hardly ever adds any.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -179,23 +180,45 @@ def power(spread: Spread, exponent: float) -> Spread:
     return replace(turned, down=size * turned.down, up=size * turned.up)
 
 
-def shares(*spreads: Spread) -> tuple[float, ...]:
+def shares(spreads: Sequence[Spread], beyond: Sequence[Spread] = ()) -> tuple[float, ...]:
     """
     Share of each source in the variance of a product, both sides together.
 
     Parameters
     ----------
-    *spreads : Spread
-        One per source.
+    spreads : sequence of Spread
+        Independent sources, combined in quadrature.
+    beyond : sequence of Spread
+        Sources whose full deviation is put on top of that.
 
     Returns
     -------
     tuple of float
-        In the order given; they sum to one, or are all zero where nothing is uncertain. [unitless]
+        For ``spreads`` and then ``beyond``; they sum to one, or are all zero where nothing is
+        uncertain. [unitless]
+
+    Notes
+    -----
+    A side that reaches ``√Σσ² + Σb`` is divided between both sums in proportion, and the first
+    among its sources by their variances; the sides weigh as the squares of their reach.
     """
-    variances = [spread.down**2 + spread.up**2 for spread in spreads]
-    total = math.fsum(variances)
-    return tuple(variance / total if total else 0.0 for variance in variances)
+    down, up = (
+        _of_a_side([getattr(each, side) for each in spreads], [getattr(e, side) for e in beyond])
+        for side in ("down", "up")
+    )
+    total = down[0] + up[0]
+    return tuple(
+        (below + above) / total if total else 0.0
+        for below, above in zip(down[1], up[1], strict=True)
+    )
+
+
+def _of_a_side(inside: list[float], outside: list[float]) -> tuple[float, list[float]]:
+    """Square of the reach of one side, and the part of each source in it."""
+    quadrature = math.hypot(*inside)
+    reach = quadrature + math.fsum(outside)
+    parts = [reach * (each**2 / quadrature if quadrature else 0.0) for each in inside]
+    return reach**2, parts + [reach * each for each in outside]
 
 
 _SURE_UNTIL, _LEAST_SURE = 60.0, 80.0

@@ -24,6 +24,7 @@ def advice_for(
     *,
     too_long: bool,
     used_up: bool,
+    after_noon: bool,
     alternatives: tuple[Alternative, ...],
 ) -> tuple[Advice, ...]:
     """
@@ -41,6 +42,8 @@ def advice_for(
         Whether the stay that was asked about exceeds the limit.
     used_up : bool
         Whether earlier stays leave nothing of the limit.
+    after_noon : bool
+        Whether the sun has been at its highest when the stay begins.
     alternatives : tuple
         What would reach the target.
 
@@ -54,11 +57,12 @@ def advice_for(
         withheld = _withheld(question.person)
         if burn.status == "withheld":
             return withheld
-        return (*withheld, *exceeding, *_around(question, uv_index), *_of_person(question.person))
+        limits = ("limit_used_up",) if used_up else exceeding
+        return (*withheld, *limits, *_around(question, uv_index), *_of_person(question.person))
     if used_up:
         on_verdict = ("limit_used_up", *_when_used_up(made, alternatives))
     else:
-        on_verdict = (*exceeding, *_on_verdict(made, burn, code, alternatives))
+        on_verdict = (*exceeding, *_on_verdict(made, burn, code, alternatives, after_noon))
     return (
         *on_verdict,
         *_around(question, uv_index),
@@ -87,6 +91,7 @@ def _on_verdict(
     burn: BurnAnswer,
     code: VerdictCode,
     alternatives: tuple[Alternative, ...],
+    after_noon: bool,
 ) -> tuple[Advice, ...]:
     offered = _offered(alternatives)
     if made.minutes.central == 0.0:
@@ -99,7 +104,12 @@ def _on_verdict(
         return ("glass_blocks_vitamin_d", *offered)
     if made.reason in {"no_skin_exposed", "saturation"}:
         return (*offered, *_part_of(made))
-    return (*_on_short_day(made), *offered, *(("stop_at_limit",) if _may_burn(burn) else ()))
+    elsewhere = tuple(key for key in offered if key != "uncover_more_skin_for_less_time")
+    return (
+        *_on_short_day(made, after_noon),
+        *elsewhere,
+        *(("stop_at_limit",) if _may_burn(burn) else ()),
+    )
 
 
 def _part_of(made: VitaminDAnswer) -> tuple[Advice, ...]:
@@ -116,8 +126,9 @@ def _offered(alternatives: tuple[Alternative, ...]) -> tuple[Advice, ...]:
     return tuple(words[each.kind] for each in alternatives if each.kind in words)
 
 
-def _on_short_day(made: VitaminDAnswer) -> tuple[Advice, ...]:
-    earlier: tuple[Advice, ...] = ("start_nearer_noon",) if made.reason == "day_ends" else ()
+def _on_short_day(made: VitaminDAnswer, after_noon: bool) -> tuple[Advice, ...]:
+    too_late = made.reason == "day_ends" and after_noon
+    earlier: tuple[Advice, ...] = ("start_nearer_noon",) if too_late else ()
     later: tuple[Advice, ...] = () if made.next_chance is None else ("wait_for_next_chance",)
     return (*earlier, *later)
 

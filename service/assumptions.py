@@ -78,8 +78,8 @@ def assumptions_of_year(
         _skin(question, subject),
         f"One minimal erythema dose is {med.central:.0f} J/m², {_med_source(question)}.",
         _synthesis(question),
-        "Each day has one stay, centred on solar noon: until half a minimal erythema dose, four "
-        "hours at most.",
+        "Each day has one stay, centred on solar noon: until half of the central minimal erythema "
+        "dose (of children a quarter), four hours at most. It is no advice: limits are shorter.",
         f"Clear sky of climatological ozone and aerosol where none are given; ground reflects "
         f"{albedo:.0%} of the ultraviolet; elevation {elevation_m:.0f} m.",
         "The low end counts only sun as strong as experiments saw it work.",

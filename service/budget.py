@@ -1,16 +1,13 @@
 """Where the width of an answer comes from, and what would make it narrower."""
 
-import math
 from collections.abc import Iterable
-from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
 
 import numpy as np
 
 from models import uncertainty
-from models.arrays import FloatArray
-from models.constants import NORMAL_P90
+from models.exposure import Accumulation
 from models.uncertainty import Group, Spread
 from service.answers import Uncertainty, UncertaintyOf, UncertaintySource
 from service.case import Case
@@ -49,47 +46,53 @@ def uncertainty_of(case: Case) -> Uncertainty:
         For vitamin D and for burn; of what is withheld nothing.
     """
     given, withheld = _given(case), case.withheld
-    vitamin_d, burn = _of_vitamin_d(case), _of_burn(case)
-    nothing = not np.any(case.stay.skin_rate) or case.stay.subject.bare_fraction == 0.0
+    stay = case.stay
+    nothing = not np.any(stay.skin_rate) or stay.subject.bare_fraction == 0.0
     told = _EVERY_FIELD if nothing else given
     return Uncertainty(
-        vitamin_d=None if withheld.vitamin_d else _budget(vitamin_d, told),
-        burn=None if withheld.burn else _budget(burn, given),
+        vitamin_d=(
+            None if withheld.vitamin_d else _budget(stay.spreads_vitamin_d, (_missed(case),), told)
+        ),
+        burn=(None if withheld.burn else _budget(stay.burn_spreads, (_patch(case),), given)),
         reason="caution" if withheld.vitamin_d or withheld.burn else None,
     )
 
 
-def _of_vitamin_d(case: Case) -> tuple[Spread, ...]:
-    """Spreads of vitamin D, with the skin that sunscreen misses, which has a curve of its own."""
+def _missed(case: Case) -> Spread:
+    """What the skin that sunscreen misses adds at the favourable end."""
     stay = case.stay
-    most = _ratio(case, stay.generous_rate, stay.skin_rate)
-    up = math.log(most) / NORMAL_P90
-    return tuple(
-        replace(spread, up=up) if spread.name == "sunscreen" else spread
-        for spread in stay.spreads_vitamin_d
-    )
+    seconds = float(stay.generous_seconds(case.needed / stay.vitamin_d_factors.high, case.begin))
+    more = _ratio(case, stay.generous, stay.skin, seconds)
+    reason = "a fifth of the skin is missed by one application (Heerfordt et al. 2018)"
+    return uncertainty.spread_toward("sunscreen_missed", more, reason, "person")
 
 
-def _of_burn(case: Case) -> tuple[Spread, ...]:
-    """Spreads of the burn dose, with the patch of skin that the low end is of."""
+def _patch(case: Case) -> Spread:
+    """What the patch of skin takes away that the low end of a burn is of."""
     stay = case.stay
-    patch = 1.0 / _ratio(case, stay.patch_rate, stay.burn_rate)
+    seconds = float(stay.patch_seconds(stay.burn_doses.low, case.begin))
+    more = _ratio(case, stay.patch, stay.plate, seconds)
     reason = "the low end is that of the patch of skin that faces the sun best"
-    toward = uncertainty.spread_toward("most_exposed_patch", patch, reason, "person")
-    return (*stay.burn_spreads, toward)
+    return uncertainty.spread_toward("most_exposed_patch", 1.0 / more, reason, "person")
 
 
-def _ratio(case: Case, larger: FloatArray, smaller: FloatArray) -> float:
-    """Of two rates at the first light of the stay; one in the dark. [unitless]"""
-    lit = (case.stay.time >= case.begin) & (smaller > 0.0)
-    at = int(np.argmax(lit))
-    return float(larger[at] / smaller[at]) if lit[at] else 1.0
+def _ratio(case: Case, larger: Accumulation, smaller: Accumulation, seconds: float) -> float:
+    """Of two exposures of a stay; one in the dark. [unitless]"""
+    end = min(case.begin + seconds, float(case.stay.time[-1]))
+    received = float(smaller.between(case.begin, end))
+    return float(larger.between(case.begin, end)) / received if received > 0.0 else 1.0
 
 
-def _budget(spreads: Iterable[Spread], given: frozenset[str]) -> UncertaintyOf:
+def _budget(
+    spreads: Iterable[Spread], beyond: Iterable[Spread], given: frozenset[str]
+) -> UncertaintyOf:
     known = [spread for spread in spreads if spread.down or spread.up]
-    shares = uncertainty.shares(*known)
-    sources = [_source(spread, share, given) for spread, share in zip(known, shares, strict=True)]
+    on_top = [spread for spread in beyond if spread.down or spread.up]
+    parts = uncertainty.shares(known, on_top)
+    sources = [
+        _source(spread, share, given)
+        for spread, share in zip([*known, *on_top], parts, strict=True)
+    ]
     sources.sort(key=lambda source: -source.share)
     groups: tuple[Group, ...] = get_args(Group)
     total = {

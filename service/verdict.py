@@ -54,12 +54,18 @@ def verdict_of(
             code,
             too_long=_too_long(case, limit),
             used_up=bool(case.question.earlier_stays) and limit == 0.0,
+            after_noon=_after_noon(case),
             alternatives=alternatives,
         ),
         limit_minutes=None if withheld or unlimited else limit / SECONDS_PER_MINUTE,
         limit_reason="caution" if withheld else _why_unlimited(case) if unlimited else None,
         alternatives=alternatives,
     )
+
+
+def _after_noon(case: Case) -> bool:
+    day = case.stay.time < case.sky.day.end.timestamp()
+    return case.begin > float(case.stay.time[day][np.argmin(case.sky.clear.zenith[day])])
 
 
 def _why_unlimited(case: Case) -> Reason:

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import numpy as np
@@ -21,11 +21,9 @@ from service.world import World
 
 _HALF_STAY_S = 2.0 * 3600.0
 _STEP_S = 600.0
-_MED_SHARE = 0.5
-_DAY_S = 86_400.0
 _DAYS_PER_SPREAD = 31
 
-LimitedBy = Literal["half_med", "four_hours"]
+LimitedBy = Literal["burn_dose", "four_hours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class YearDay:
     best_possible_iu: Interval | None
     best_possible_iu_reason: Reason | None
     minutes: float
-    """Length of that stay, centred on solar noon. [min]"""
+    """Length of that stay, centred on solar noon; no advice, the limit is shorter. [min]"""
     limited_by: LimitedBy
     noon_uv_index: float
     below_synthesis_threshold: bool
@@ -80,7 +78,7 @@ async def year_of(question: Question, year: int | None, world: World) -> Year:
     -------
     Year
         For a clear sky: of each day the vitamin D of a stay around solar noon, until half a minimal
-        erythema dose or four hours.
+        erythema dose (of children a quarter) or four hours.
     """
     place = place_of(question.sky.spot)
     asked = world.now().astimezone(place.zone).year if year is None else year
@@ -126,10 +124,11 @@ def _length(year: int) -> int:
 
 def _noons(dates: list[date], place: Place) -> FloatArray:
     """Solar noon of civil dates. [s]"""
-    first = datetime(dates[0].year, dates[0].month, dates[0].day, 12, tzinfo=UTC)
-    mean = first.timestamp() + _DAY_S * np.arange(len(dates)) - 240.0 * place.longitude
-    return solar_geometry.solar_noon(solar_geometry.solar_noon(mean, place.longitude),
-                                     place.longitude)  # fmt: skip
+    midday = [
+        datetime(day.year, day.month, day.day, 12, tzinfo=place.zone).timestamp() for day in dates
+    ]
+    nearest = solar_geometry.solar_noon(midday, place.longitude)
+    return solar_geometry.solar_noon(nearest, place.longitude)
 
 
 def _winter(dates: list[date], at_noon: FloatArray, subject: Subject, own: int) -> VitaminDWinter:
@@ -158,7 +157,7 @@ def _days(
         windows.exposure_around(widths, each[:, middle:] + each[:, middle::-1])
         for each in (clear.light.erythemal, rate, np.where(irradiance >= threshold, rate, 0.0))
     )
-    half = windows.half_width_of(widths, received, _MED_SHARE * subject.central_dose)
+    half = windows.half_width_of(widths, received, subject.limit_share * subject.central_dose)
     exposed, shown = (
         np.array([np.interp(h, widths, row) for h, row in zip(half, rows, strict=True)])
         for rows in (made, proven)
@@ -172,7 +171,7 @@ def _days(
             best_possible_iu=None if withheld else Interval(*amounts[:, i].tolist()),
             best_possible_iu_reason="caution" if withheld else None,
             minutes=2.0 * float(half[i]) / 60.0,
-            limited_by="half_med" if half[i] < _HALF_STAY_S else "four_hours",
+            limited_by="burn_dose" if half[i] < _HALF_STAY_S else "four_hours",
             noon_uv_index=float(clear.uv_index[i, middle]),
             below_synthesis_threshold=bool(irradiance[i, middle] < threshold),
         )

@@ -30,7 +30,8 @@ async def get_year(
     """
     Answer what each day of a year can give under a clear sky, with the vitamin D winter.
 
-    Of each day one stay around solar noon, until half a minimal erythema dose, four hours at most.
+    Of each day one stay around solar noon, until half a minimal erythema dose, four hours at most. It is
+    no advice: limits are those of `GET /v1/day`.
     `Accept: text/csv` gives a table.
     """
     question = asked.question()
@@ -41,7 +42,7 @@ async def get_year(
 
 def _written(request: Request, answer: Year) -> Response:
     shown = year_out(answer)
-    if request.headers.get("accept", "").partition(",")[0].partition(";")[0] != "text/csv":
+    if not _wants_table(request.headers.get("accept", "")):
         response = cacheable(request, shown, max_age_s=_HOUR, personal=True)
     else:
         headers = {"cache-control": f"private, max-age={_HOUR}"}
@@ -50,18 +51,25 @@ def _written(request: Request, answer: Year) -> Response:
     return response
 
 
+def _wants_table(accept: str) -> bool:
+    """Whether a table is named before JSON."""
+    named = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    known = [kind for kind in named if kind in {"text/csv", "text/*", "application/json", "*/*"}]
+    return bool(known) and known[0] in {"text/csv", "text/*"}
+
+
 def _table(shown: YearOut) -> str:
     file = io.StringIO()
     rows = csv.writer(file)
     rows.writerow(
         ["date", "best_possible_iu_low", "best_possible_iu_central", "best_possible_iu_high",
-         "minutes", "limited_by", "noon_uv_index", "below_synthesis_threshold"]
+         "limited_by", "noon_uv_index", "below_synthesis_threshold"]
     )  # fmt: skip
     for day in shown.days:
         best = day.best_possible_iu
         amounts = [best.low, best.central, best.high] if best else ["", "", ""]
         rows.writerow(
-            [day.date, *amounts, day.minutes, day.limited_by, day.noon_uv_index,
+            [day.date, *amounts, day.limited_by, day.noon_uv_index,
              day.below_synthesis_threshold]
         )  # fmt: skip
     return file.getvalue()

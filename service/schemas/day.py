@@ -63,7 +63,7 @@ class WindowOut(Out):
     kind: WindowKind
     start: LocalTime
     end: LocalTime
-    minutes: Minutes
+    minutes: MinutesDown
     vitamin_d_iu: IuInterval
     burn_share: Share
 

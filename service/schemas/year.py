@@ -9,7 +9,7 @@ from pydantic import Field
 
 from service.answers import Reason
 from service.schemas.parts import Answer, IuInterval, LocationOut, Out
-from service.schemas.values import Minutes, UvIndex
+from service.schemas.values import UvIndex
 from service.year import LimitedBy
 
 
@@ -19,9 +19,12 @@ class YearDayOut(Out):
     date: dt.date
     best_possible_iu: IuInterval | None
     best_possible_iu_reason: Reason | None
-    minutes: Annotated[Minutes, Field(description="Of that stay, centred on solar noon.")]
     limited_by: Annotated[
-        LimitedBy, Field(description="What ends it: half a minimal erythema dose, or the clock.")
+        LimitedBy,
+        Field(
+            description="What ends the stay: half of the central minimal erythema dose (of "
+            "children a quarter), or the clock. How long to stay is for `GET /v1/day` to say."
+        ),
     ]
     noon_uv_index: UvIndex
     below_synthesis_threshold: bool

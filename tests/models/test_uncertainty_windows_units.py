@@ -54,6 +54,19 @@ def test_a_low_sun_is_less_sure():
     assert uncertainty.clear_sky_model(85, "erythemal").up == 0.08
 
 
+def test_shares_of_the_variance():
+    one = uncertainty.Spread("a", 0.3, 0.3, "")
+    other = uncertainty.Spread("b", 0.4, 0.4, "")
+    assert_allclose(uncertainty.shares([one, other]), [0.36, 0.64])
+    # What is put on top of a quadrature of 0.5 with 0.5 makes half of that side, which reaches 1.0
+    # where the other reaches 0.5: four fifths of the whole.
+    on_top = uncertainty.Spread("c", 0.0, 0.5, "")
+    found = uncertainty.shares([one, other], [on_top])
+    assert_allclose(found, [0.36 * (0.2 + 0.4), 0.64 * (0.2 + 0.4), 0.4])
+    assert_allclose(sum(found), 1.0)
+    assert uncertainty.shares([uncertainty.Spread("d", 0.0, 0.0, "")]) == (0.0,)
+
+
 def test_windows_of_each_kind():
     start = np.array([0.0, 100.0, 200.0, 300.0])
     offered = windows.best_windows(start, [np.inf, 50.0, 20.0, 30.0], [0.0, 0.3, 0.4, 0.2])

@@ -255,16 +255,26 @@ async def test_nothing_sharpens_a_vitamin_d_of_zero(client):
         assert told["burn"]["sharpened_by"]
 
 
-async def test_the_budget_knows_the_patch_and_what_sunscreen_misses(client):
-    body = question(explain=True, exposure={"sunscreen": {"spf": 50, "applied_mg_cm2": 2}},
-                    environment={"cloud_cover": 0})  # fmt: skip
-    told = (await ask(client, body))["uncertainty"]
-    sources = {source["name"]: source for source in told["vitamin_d"]["sources"]}
-    # A fifth of the skin without it: (0.2 + 0.8/50) over 1/50.
-    assert sources["sunscreen"]["high"] == pytest.approx(0.216 * 50, rel=0.01)
-    patch = {source["name"]: source for source in told["burn"]["sources"]}["most_exposed_patch"]
-    assert 0.8 < patch["low"] < 0.95
-    assert patch["high"] == 1
+@pytest.mark.parametrize("screen", [None, {"spf": 50, "applied_mg_cm2": 2}, {"spf": 15}])
+async def test_the_sources_explain_the_whole_interval(client, screen):
+    # Quadrature of all but what is put on top: missed skin and the best-tilted patch.
+    body = question(explain=True, environment={"cloud_cover": 0},
+                    exposure={"clothing": "nude", "sunscreen": screen},
+                    target={"vitamin_d_iu": 300})  # fmt: skip
+    answer = await ask(client, body)
+    made, burn = answer["vitamin_d"]["minutes"], answer["burn"]["minutes"]
+    for budget, real in (
+        (answer["uncertainty"]["vitamin_d"], made["central"] / made["low"]),
+        (answer["uncertainty"]["burn"], burn["central"] / burn["low"]),
+    ):
+        side = "high" if budget is answer["uncertainty"]["vitamin_d"] else "low"
+        on_top = {"sunscreen_missed", "most_exposed_patch"}
+        logs = {source["name"]: abs(np.log(source[side])) for source in budget["sources"]}
+        inside = np.sqrt(sum(value**2 for name, value in logs.items() if name not in on_top))
+        outside = sum(value for name, value in logs.items() if name in on_top)
+        # Times follow doses while the sun hardly moves; factors are rounded to a thousandth.
+        assert np.log(real) == pytest.approx(inside + outside, rel=0.06)
+        assert sum(source["share"] for source in budget["sources"]) == pytest.approx(1, abs=0.01)
 
 
 async def test_a_withheld_answer_has_no_budget(client):
@@ -465,6 +475,21 @@ async def test_who_must_not_seek_vitamin_d_is_still_warned_of_the_sun(client, ca
         "vitamin_d_withheld_ask_doctor", "session_exceeds_limit", "protect_from_uv_index_3",
         "pregnancy",
     ]  # fmt: skip
+
+
+async def test_who_must_not_seek_vitamin_d_and_has_had_too_much_sun_is_told(client):
+    body = question(skin={"cautions": ["sarcoidosis"]},
+                    earlier_stays=[{"start": at(10), "end": at(12, 30)}])  # fmt: skip
+    keys = (await ask(client, body))["verdict"]["advice_keys"]
+    assert keys[:2] == ["vitamin_d_withheld_ask_doctor", "limit_used_up"]
+
+
+async def test_nearer_to_noon_is_said_after_noon_only(client):
+    parts = {"exposure": {"clothing": "covered"}, "target": {"vitamin_d_iu": 1500}}
+    for hour, said in ((10, False), (17, True)):
+        answer = await ask(client, question(at(hour), skin={"fitzpatrick": 6}, **parts))
+        if answer["vitamin_d"]["reason"] == "day_ends":
+            assert ("start_nearer_noon" in answer["verdict"]["advice_keys"]) == said
 
 
 async def test_no_child_is_told_to_undress(client):

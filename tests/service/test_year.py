@@ -2,9 +2,14 @@
 
 import csv
 import io
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
+from service.forecasts import Forecasts
+from service.questions import Exposure, Person, Question, SkyQuestion, Spot
+from service.world import World
+from service.year import year_of
 
 pytestmark = pytest.mark.anyio
 
@@ -12,6 +17,10 @@ BOSTON = {"latitude": 42.36, "longitude": -71.06, "elevation_m": 0}
 MELBOURNE = {"latitude": -37.81, "longitude": 144.96, "elevation_m": 0}
 MIAMI = {"latitude": 25.76, "longitude": -80.19, "elevation_m": 0}
 SINGAPORE = {"latitude": 1.35, "longitude": 103.82, "elevation_m": 0}
+
+
+NOW = datetime(2026, 6, 12, 10, tzinfo=UTC)
+WORLD = World(Forecasts((), now=lambda: NOW, fresh_s=60, retry_s=60, deadline_s=1), lambda: NOW)
 
 
 async def ask(client, place, **query):
@@ -45,31 +54,44 @@ async def test_every_day_of_the_year(client, year, days):
     for day in answer["days"]:
         best = day["best_possible_iu"]
         assert 0 <= best["low"] <= best["central"] <= best["high"]
-        assert 0 < day["minutes"] <= 240
+        assert day["limited_by"] in {"burn_dose", "four_hours"}
         assert (best["low"] == 0) or not day["below_synthesis_threshold"]
 
 
-@pytest.mark.parametrize("date", ["2026-06-21", "2026-10-05", "2026-12-21"])
-async def test_a_day_of_the_year_is_the_stay_that_it_says(client, date):
-    answer = await ask(client, BOSTON, clothing="t_shirt_shorts")
-    (day,) = [day for day in answer["days"] if day["date"] == date]
-    noon = await client.get("/v1/estimate", params={
-        **BOSTON, "skin_type": 2, "start": f"{date}T12:00:00-05:00", "uv_source": "clear_sky",
-    })  # fmt: skip
+@pytest.mark.parametrize("age", [30, 8])
+@pytest.mark.parametrize("on", [date(2026, 6, 21), date(2026, 10, 5), date(2026, 12, 21)])
+async def test_a_day_of_the_year_is_the_stay_that_it_says(client, on, age):
+    exposed = Exposure(clothing="t_shirt_shorts")
+    question = Question(SkyQuestion(Spot(42.36, -71.06, 0.0)), Person(2, age_years=age), exposed)
+    year = await year_of(question, 2026, WORLD)
+    (day,) = [day for day in year.days if day.date == on]
+    query = {**BOSTON, "skin_type": 2, "age_years": age, "clothing": "t_shirt_shorts",
+             "uv_source": "clear_sky"}  # fmt: skip
+    noon = await client.get("/v1/estimate", params=query | {"start": f"{on}T12:00:00-05:00"})
     middle = datetime.fromisoformat(noon.json()["sun"]["solar_noon"])
-    start = middle - timedelta(minutes=day["minutes"] / 2)
-    stay = await client.get("/v1/estimate", params={
-        **BOSTON, "skin_type": 2, "age_years": 30, "clothing": "t_shirt_shorts",
-        "start": start.isoformat(), "uv_source": "clear_sky",
-        "end": (start + timedelta(minutes=day["minutes"])).isoformat(),
-    })  # fmt: skip
-    session = stay.json()["session"]
+    start = middle - timedelta(minutes=day.minutes / 2)
+    end = start + timedelta(minutes=day.minutes)
+    times = {"start": start.isoformat(), "end": end.isoformat()}
+    session = (await client.get("/v1/estimate", params=query | times)).json()["session"]
     # Steps of ten minutes against one: a few thousandths; noon to a second.
-    assert session["vitamin_d_iu"]["central"] == pytest.approx(
-        day["best_possible_iu"]["central"], rel=0.01
-    )
-    if day["limited_by"] == "half_med":
-        assert session["med_fraction"]["central"] == pytest.approx(0.5, rel=0.01)
+    made = day.best_possible_iu.central
+    assert session["vitamin_d_iu"]["central"] == pytest.approx(made, rel=0.01)
+    if day.limited_by == "burn_dose":
+        share = 0.25 if age < 16 else 0.5
+        assert session["med_fraction"]["central"] == pytest.approx(share, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"), [(-21.13, -175.2), (66.16, -169.8), (52.9, 172.9), (52.52, 13.41)]
+)
+async def test_dates_are_those_of_the_place_at_the_date_line_too(client, latitude, longitude):
+    place = {"latitude": latitude, "longitude": longitude, "elevation_m": 0}
+    days = {day["date"]: day["noon_uv_index"] for day in (await ask(client, place))["days"]}
+    for on in ("2026-03-20", "2026-09-01"):
+        query = {**place, "skin_type": 2, "date": on, "step_minutes": 5, "uv_source": "clear_sky"}
+        curve = (await client.get("/v1/day", params=query)).json()["points"]
+        # Ozone of the day's mean against that of noon.
+        assert max(p["uv_index"] for p in curve) == pytest.approx(days[on], abs=0.015)
 
 
 async def test_polar_night_gives_nothing(client):
@@ -77,7 +99,6 @@ async def test_polar_night_gives_nothing(client):
     first = answer["days"][0]
     assert first["best_possible_iu"] == {"low": 0, "central": 0, "high": 0}
     assert first["limited_by"] == "four_hours"
-    assert first["minutes"] == 240
     assert answer["vitamin_d_winter"]["days"] > 200
 
 
@@ -98,12 +119,23 @@ async def test_infants_get_no_amounts(client):
     assert {day["best_possible_iu"] for day in answer["days"]} == {None}
 
 
-async def test_darker_skin_has_as_much_of_half_its_med_and_takes_longer(client):
+async def test_half_of_its_med_gives_darker_skin_as_much(client):
     light, dark = [(await ask(client, BOSTON, skin_type=kind))["days"][171] for kind in (1, 6)]
-    assert dark["minutes"] > 4 * light["minutes"]
     assert dark["best_possible_iu"]["central"] == pytest.approx(
         light["best_possible_iu"]["central"], rel=0.05
     )
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [("TEXT/CSV", "text/csv"), ("text/*", "text/csv"), ("text/csv;q=0.9,*/*", "text/csv"),
+     ("application/json, text/csv", "application/json"), ("", "application/json")],
+)  # fmt: skip
+async def test_what_is_accepted(client, accept, kind):
+    response = await client.get(
+        "/v1/year", params={**BOSTON, "skin_type": 2, "year": 2026}, headers={"accept": accept}
+    )
+    assert response.headers["content-type"].startswith(kind)
 
 
 @pytest.mark.parametrize(
