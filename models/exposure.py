@@ -68,8 +68,7 @@ class Accumulation:
         ndarray
             Shape of ``instant``; NaN where it is NaN. [J m⁻²]
         """
-        when = as_float(instant)
-        return np.where(np.isnan(when), np.nan, np.interp(when, self.time, self.total))
+        return as_float(np.interp(as_float(instant), self.time, self.total))
 
     def between(self, start: npt.ArrayLike, end: npt.ArrayLike) -> FloatArray:
         """

@@ -105,11 +105,8 @@ def _on_verdict(
     if made.reason in {"no_skin_exposed", "saturation"}:
         return (*offered, *_part_of(made))
     elsewhere = tuple(key for key in offered if key != "uncover_more_skin_for_less_time")
-    return (
-        *_on_short_day(made, after_noon),
-        *elsewhere,
-        *(("stop_at_limit",) if _may_burn(burn) else ()),
-    )
+    limits: tuple[Advice, ...] = ("stop_at_limit",) if _may_burn(burn) else ()
+    return (*_on_short_day(made, after_noon), *elsewhere, *limits)
 
 
 def _part_of(made: VitaminDAnswer) -> tuple[Advice, ...]:

@@ -264,7 +264,8 @@ class Estimate:
     verdict: Verdict
     session: Session | None
     day_total: DayTotal | None
-    uncertainty: Uncertainty
+    uncertainty: Uncertainty | None
+    """``None`` where it was not asked for."""
     provenance: Provenance
     assumptions: tuple[str, ...]
     defaults_applied: tuple[str, ...]

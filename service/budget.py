@@ -59,7 +59,7 @@ def uncertainty_of(case: Case) -> Uncertainty:
 
 
 def _missed(case: Case) -> Spread:
-    """What the skin that sunscreen misses adds at the favourable end."""
+    """Read off what skin that sunscreen misses adds at the favourable end."""
     stay = case.stay
     seconds = float(stay.generous_seconds(case.needed / stay.vitamin_d_factors.high, case.begin))
     more = _ratio(case, stay.generous, stay.skin, seconds)
@@ -68,7 +68,7 @@ def _missed(case: Case) -> Spread:
 
 
 def _patch(case: Case) -> Spread:
-    """What the patch of skin takes away that the low end of a burn is of."""
+    """Read off what the patch of skin takes away that the low end of a burn is of."""
     stay = case.stay
     seconds = float(stay.patch_seconds(stay.burn_doses.low, case.begin))
     more = _ratio(case, stay.patch, stay.plate, seconds)

@@ -26,7 +26,7 @@ from service.verdict import verdict_of
 from service.world import World
 
 
-async def estimate(question: Question, world: World) -> Estimate:
+async def estimate(question: Question, world: World, *, explain: bool = False) -> Estimate:
     """
     Answer one question.
 
@@ -34,6 +34,8 @@ async def estimate(question: Question, world: World) -> Estimate:
     ----------
     question : Question
     world : World
+    explain : bool
+        Whether to tell where the width of the intervals comes from.
 
     Returns
     -------
@@ -63,7 +65,7 @@ async def estimate(question: Question, world: World) -> Estimate:
         verdict=verdict_of(case, uv.uv_index, made, burn, limit),
         session=_session(case),
         day_total=_day_total(case),
-        uncertainty=uncertainty_of(case),
+        uncertainty=uncertainty_of(case) if explain else None,
         provenance=_flagged(case, flags),
         assumptions=assumptions_of(case),
         defaults_applied=defaults_applied(question),

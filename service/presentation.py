@@ -28,10 +28,8 @@ from service.ultraviolet import UvNow
 from service.year import Year
 
 
-def estimate_out(
-    answer: Estimate, language: Language = "en", *, explain: bool = False
-) -> EstimateOut:
-    """Show an estimate; where the width of its intervals comes from only if asked for."""
+def estimate_out(answer: Estimate, language: Language = "en") -> EstimateOut:
+    """Show an estimate."""
     verdict = answer.verdict
     return EstimateOut.of(
         answer,
@@ -47,8 +45,7 @@ def estimate_out(
             "limit_minutes": verdict.limit_minutes,
             "limit_reason": verdict.limit_reason,
         },
-        uncertainty=answer.uncertainty if explain else None,
-        uncertainty_reason=None if explain else "not_asked",
+        uncertainty_reason="not_asked" if answer.uncertainty is None else None,
     )
 
 

@@ -50,7 +50,7 @@ async def get_estimate(
     """Answer the same by query, cacheable."""
     question = begun(asked.question(), world.now())
     check_question(question, query_pointer)
-    answer = estimate_out(await estimate(question, world), language, explain=asked.explain)
+    answer = estimate_out(await estimate(question, world, explain=asked.explain), language)
     response = cacheable(request, answer, max_age_s=60, personal=True)
     response.headers["vary"] = "Accept-Language"
     return response
@@ -86,4 +86,4 @@ async def create_estimates(
 async def _estimated(asked: EstimateIn, world: World, language: Language) -> EstimateOut:
     question = begun(asked.question(), world.now())
     check_question(question, body_pointer)
-    return estimate_out(await estimate(question, world), language, explain=asked.explain)
+    return estimate_out(await estimate(question, world, explain=asked.explain), language)

@@ -36,7 +36,7 @@ async def answer_form(request: Request, world: WorldOfApp) -> Response:
     except FormErrors as error:
         return _page(request, form, errors=error.messages, status=422)
     answer, day = await asyncio.gather(
-        estimate(question, world), day_curve(question, None, _STEP_MINUTES, world)
+        estimate(question, world, explain=True), day_curve(question, None, _STEP_MINUTES, world)
     )
     return _page(request, form, answer=answer_view(answer, day, form.city))
 

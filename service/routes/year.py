@@ -30,8 +30,8 @@ async def get_year(
     """
     Answer what each day of a year can give under a clear sky, with the vitamin D winter.
 
-    Of each day one stay around solar noon, until half a minimal erythema dose, four hours at most. It is
-    no advice: limits are those of `GET /v1/day`.
+    Of each day one stay around solar noon, until half a minimal erythema dose, four hours at most.
+    It is no advice: limits are those of `GET /v1/day`.
     `Accept: text/csv` gives a table.
     """
     question = asked.question()

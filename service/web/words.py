@@ -212,7 +212,7 @@ def _alternative(each: Alternative, answer: Estimate) -> str:
 
 def certainty_sentence(answer: Estimate) -> str | None:
     """Tell where the width of the vitamin D range comes from, and what would narrow it."""
-    budget = answer.uncertainty.vitamin_d
+    budget = None if answer.uncertainty is None else answer.uncertainty.vitamin_d
     if budget is None:
         return None
     asked = [_NARROWER[name] for name in budget.sharpened_by if name in _NARROWER]
