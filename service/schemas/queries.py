@@ -49,18 +49,15 @@ class _Query(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
 
 
-class SkyQuery(_Query):
-    """A place under a sky."""
+class _PlaceQuery(_Query):
+    """A place, its ground and its air."""
 
     latitude: Latitude
     longitude: Longitude
     elevation_m: Elevation = None
     surface: SurfaceName | None = None
-    uv: UvIndexGiven = None
     ozone_du: Ozone = None
     aod_550: Aod = None
-    cloud_cover: Cover = None
-    uv_source: UvSource = "auto"
 
     def spot(self) -> Spot:
         """Name the point."""
@@ -68,12 +65,44 @@ class SkyQuery(_Query):
 
     def environment(self) -> Environment:
         """Collect what is known of sky and ground."""
-        return Environment(
-            surface=self.surface,
-            uv_index=self.uv,
-            ozone_du=self.ozone_du,
-            aod_550=self.aod_550,
-            cloud_cover=self.cloud_cover,
+        return Environment(surface=self.surface, ozone_du=self.ozone_du, aod_550=self.aod_550)
+
+
+class SkyQuery(_PlaceQuery):
+    """A place under a sky."""
+
+    uv: UvIndexGiven = None
+    cloud_cover: Cover = None
+    uv_source: UvSource = "auto"
+
+    def environment(self) -> Environment:
+        """Collect what is known of sky and ground."""
+        return replace(super().environment(), uv_index=self.uv, cloud_cover=self.cloud_cover)
+
+
+class _DressedQuery(_PlaceQuery):
+    """A person at a place, as dressed, and the relations to reckon by."""
+
+    skin_type: Fitzpatrick
+    clothing: ClothingName | None = None
+    skin_fraction: SkinFraction = None
+    posture: Posture | None = None
+    age_years: Age = None
+    calibration: Calibrations = DEFAULT_CALIBRATION
+    melanin: Melanins = DEFAULT_MELANIN
+    action_spectrum: ActionSpectra = DEFAULT_ACTION_SPECTRUM
+
+    def asked_under(self, sky: SkyQuestion) -> Question:
+        """Put the person under a sky."""
+        return Question(
+            sky=sky,
+            person=Person(fitzpatrick=self.skin_type, age_years=self.age_years),
+            exposure=Exposure(
+                clothing=self.clothing, skin_fraction=self.skin_fraction, posture=self.posture
+            ),
+            calibration=self.calibration,
+            melanin=self.melanin,
+            action_spectrum=self.action_spectrum,
         )
 
 
@@ -87,33 +116,16 @@ class UvQuery(SkyQuery):
         return SkyQuestion(self.spot(), self.time, self.environment(), self.uv_source)
 
 
-class PersonQuery(SkyQuery):
-    """A person at a place."""
+class PersonQuery(_DressedQuery, SkyQuery):
+    """A person at a place under a sky."""
 
-    skin_type: Fitzpatrick
     start: Annotated[QueryInstant | None, Field(description="Now if absent.")] = None
     target_iu: Target = None
-    clothing: ClothingName | None = None
-    skin_fraction: SkinFraction = None
-    posture: Posture | None = None
-    age_years: Age = None
-    calibration: Calibrations = DEFAULT_CALIBRATION
-    melanin: Melanins = DEFAULT_MELANIN
-    action_spectrum: ActionSpectra = DEFAULT_ACTION_SPECTRUM
 
     def question(self) -> Question:
         """Translate into the terms of the use case."""
-        return Question(
-            sky=SkyQuestion(self.spot(), self.start, self.environment(), self.uv_source),
-            person=Person(fitzpatrick=self.skin_type, age_years=self.age_years),
-            exposure=Exposure(
-                clothing=self.clothing, skin_fraction=self.skin_fraction, posture=self.posture
-            ),
-            target_iu=self.target_iu,
-            calibration=self.calibration,
-            melanin=self.melanin,
-            action_spectrum=self.action_spectrum,
-        )
+        sky = SkyQuestion(self.spot(), self.start, self.environment(), self.uv_source)
+        return replace(self.asked_under(sky), target_iu=self.target_iu)
 
 
 class EstimateQuery(PersonQuery):
@@ -153,43 +165,7 @@ class FormFields(PersonQuery):
 ForecastOrClear = Literal["auto", "clear_sky", "open_meteo", "open_meteo_cams"]
 
 
-class _PlannedQuery(_Query):
-    """One person at a place, on days to come: nothing is known of the weather of the moment."""
-
-    latitude: Latitude
-    longitude: Longitude
-    skin_type: Fitzpatrick
-    elevation_m: Elevation = None
-    surface: SurfaceName | None = None
-    ozone_du: Ozone = None
-    aod_550: Aod = None
-    clothing: ClothingName | None = None
-    skin_fraction: SkinFraction = None
-    posture: Posture | None = None
-    age_years: Age = None
-    calibration: Calibrations = DEFAULT_CALIBRATION
-    melanin: Melanins = DEFAULT_MELANIN
-    action_spectrum: ActionSpectra = DEFAULT_ACTION_SPECTRUM
-
-    def question(self) -> Question:
-        """Translate into the terms of the use case."""
-        environment = Environment(
-            surface=self.surface, ozone_du=self.ozone_du, aod_550=self.aod_550
-        )
-        spot = Spot(self.latitude, self.longitude, self.elevation_m)
-        return Question(
-            sky=SkyQuestion(spot, None, environment, "clear_sky"),
-            person=Person(fitzpatrick=self.skin_type, age_years=self.age_years),
-            exposure=Exposure(
-                clothing=self.clothing, skin_fraction=self.skin_fraction, posture=self.posture
-            ),
-            calibration=self.calibration,
-            melanin=self.melanin,
-            action_spectrum=self.action_spectrum,
-        )
-
-
-class YearQuery(_PlannedQuery):
+class YearQuery(_DressedQuery):
     """One person at a place for a whole year."""
 
     year: Annotated[
@@ -197,8 +173,12 @@ class YearQuery(_PlannedQuery):
         Field(ge=FIRST_YEAR, le=LAST_YEAR, description="This year at the place if absent."),
     ] = None
 
+    def question(self) -> Question:
+        """Translate into the terms of the use case."""
+        return self.asked_under(SkyQuestion(self.spot(), None, self.environment(), "clear_sky"))
 
-class WindowsQuery(_PlannedQuery):
+
+class WindowsQuery(_DressedQuery):
     """One person at a place for the coming days."""
 
     days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="Today is the first.")] = 5
@@ -207,6 +187,5 @@ class WindowsQuery(_PlannedQuery):
 
     def question(self) -> Question:
         """Translate into the terms of the use case."""
-        question = super().question()
-        sky = replace(question.sky, uv_source=self.uv_source)
-        return replace(question, sky=sky, target_iu=self.target_iu)
+        sky = SkyQuestion(self.spot(), None, self.environment(), self.uv_source)
+        return replace(self.asked_under(sky), target_iu=self.target_iu)
