@@ -19,7 +19,9 @@ BodyPart = Literal[
 
 BODY_PARTS: tuple[BodyPart, ...] = get_args(BodyPart)
 
-_AGES = (0.0, 1.0, 5.0, 10.0, 15.0, 18.0)
+GROWN_YEARS = 18.0
+"""From here on proportions and size are those of adults. [a]"""
+_AGES = (0.0, 1.0, 5.0, 10.0, 15.0, GROWN_YEARS)
 """Columns of the chart; the last is the adult's. [a]"""
 _GROWING: dict[BodyPart, tuple[float, ...]] = {
     "face": (9.5, 8.5, 6.5, 5.5, 4.5, 3.5),
@@ -90,7 +92,7 @@ CLOTHING: MappingProxyType[ClothingName, Clothing] = MappingProxyType(
 FACING_THE_SKY_AT_MOST = 0.5
 """Share of the skin that a body lying on the ground turns to the sky. [unitless] (geometry)"""
 
-_AREA_AGES = (0.0, 1.0, 5.0, 10.0, 15.0, 18.0)
+_AREA_AGES = (0.0, 1.0, 5.0, 10.0, 15.0, GROWN_YEARS)
 _AREA_BY_AGE = (2400.0, 4800.0, 7800.0, 11200.0, 15850.0, ADULT_SKIN_AREA)
 """Body surface of reference children, boys and girls together, and of the reference adult. [cm²]
 
@@ -178,7 +180,7 @@ def clothed_fraction(clothing: ClothingName, age_years: npt.ArrayLike) -> FloatA
     .. [1] See ``CLOTHING`` and :func:`part_fractions`.
     """
     worn = CLOTHING[clothing]
-    growth = bare_fraction(worn.parts, age_years) / bare_fraction(worn.parts, _AGES[-1])
+    growth = bare_fraction(worn.parts, age_years) / bare_fraction(worn.parts, GROWN_YEARS)
     return as_float(np.minimum(worn.skin_fraction * growth, 1.0))
 
 

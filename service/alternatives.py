@@ -17,7 +17,7 @@ from service.answers import (
 )
 from service.case import Case, instant
 from service.questions import DEFAULT_POSTURE, LONGEST_STAY
-from service.subject import GROWN_YEARS, dressed_fractions
+from service.subject import dressed_fractions
 
 _STARTS_EVERY_S = 600.0
 
@@ -71,7 +71,7 @@ def _dressed(age: float, fraction: float) -> ClothingName | None:
         (
             name
             for name, bare in dressed_fractions(age).items()
-            if bare >= fraction and (name != "nude" or age >= GROWN_YEARS)
+            if bare >= fraction and (name != "nude" or age >= body.GROWN_YEARS)
         ),
         None,
     )
@@ -103,4 +103,4 @@ def _food(case: Case, made: VitaminDAnswer) -> FoodOrSupplement | None:
 
 def _age(case: Case) -> float:
     age = case.question.person.age_years
-    return GROWN_YEARS if age is None else age
+    return body.GROWN_YEARS if age is None else age

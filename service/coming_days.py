@@ -1,7 +1,7 @@
 """The best windows of the coming days."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from service.answers import WindowsReason
@@ -63,6 +63,8 @@ async def coming_days(question: Question, days: int, world: World) -> ComingDays
         day = civil_day(place, today + timedelta(days=i))
         noon = day.start + (day.end - day.start) / 2
         skies.append(await sky_over(question.sky, place, day, noon, day.end, world))
+        # Other requests get their turn between two days.
+        await asyncio.sleep(0)
     # Thousands of stays are more than the event loop should wait for.
     return await asyncio.to_thread(_answered, question, skies, now.timestamp())
 
@@ -73,12 +75,11 @@ def _answered(question: Question, skies: list[Sky], now: float) -> ComingDays:
     for case in cases:
         offered, reason = windows_of(case, now)
         found.append(ComingDay(case.sky.day.date, offered, reason, case.sky.provenance))
-    asked = replace(question, sky=replace(question.sky, start=None))
     return ComingDays(
         place=skies[0].place,
         target_iu=cases[0].target_iu,
         days=tuple(found),
         assumptions=assumptions_of(cases[0]),
-        defaults_applied=tuple(name for name in defaults_applied(asked) if name != "start"),
+        defaults_applied=tuple(name for name in defaults_applied(question) if name != "start"),
         attribution=tuple(dict.fromkeys(line for sky in skies for line in sky.attribution)),
     )

@@ -29,8 +29,6 @@ from service.questions import (
     Sunscreen,
 )
 
-GROWN_YEARS = 18.0
-"""From here on proportions and size are those of adults, and of unknown ages too. [a]"""
 _OLD_YEARS = 70.0
 MISSED_BY_SUNSCREEN = 0.2
 """Share of the bare skin that stays without sunscreen after one application. [unitless]
@@ -41,7 +39,7 @@ I. M. Heerfordt et al., PLoS ONE 13 (2018) e0193916: median of 31 volunteers.
 
 def bare_fraction(person: Person, exposed: Exposure) -> float:
     """Uncovered share of the skin, given or from parts of the body or the clothing. [unitless]"""
-    age = GROWN_YEARS if person.age_years is None else person.age_years
+    age = body.GROWN_YEARS if person.age_years is None else person.age_years
     if exposed.skin_fraction is not None:
         return exposed.skin_fraction
     if exposed.body_parts is not None:
@@ -59,7 +57,7 @@ def skin_area(person: Person) -> float:
     """Whole skin, from height and weight or of the reference person of that age. [cm²]"""
     if person.height_cm is not None and person.weight_kg is not None:
         return float(body.skin_area(person.height_cm, person.weight_kg))
-    age = GROWN_YEARS if person.age_years is None else person.age_years
+    age = body.GROWN_YEARS if person.age_years is None else person.age_years
     return float(body.reference_skin_area(age))
 
 
@@ -234,22 +232,25 @@ class Subject:
 
 def _passing(screen: Sunscreen) -> float:
     """Ultraviolet that passes a sunscreen when it is fresh. [unitless]"""
+    return float(protection.sunscreen_factor(screen.spf, _amount(screen)))
+
+
+def _amount(screen: Sunscreen) -> float:
+    """Amount given, or the one people apply. [mg cm⁻²]"""
     amount = screen.applied_mg_cm2
-    amount = DEFAULT_SUNSCREEN_MG_CM2 if amount is None else amount
-    return float(protection.sunscreen_factor(screen.spf, amount))
+    return DEFAULT_SUNSCREEN_MG_CM2 if amount is None else amount
 
 
 def _below(screen: Sunscreen, time: FloatArray, since: float | None) -> FloatArray | float:
     if since is None:
         return _passing(screen)
-    amount = screen.applied_mg_cm2
     every = screen.reapplied_every_minutes
     age = screen.minutes_since_applied
     overdue = every is not None and age >= every
     applied = since - (0.0 if overdue else SECONDS_PER_MINUTE * age)
     return protection.worn_sunscreen_factor(
         screen.spf,
-        DEFAULT_SUNSCREEN_MG_CM2 if amount is None else amount,
+        _amount(screen),
         time - applied,
         screen.wear or DEFAULT_WEAR,
         np.inf if every is None else SECONDS_PER_MINUTE * every,

@@ -19,7 +19,6 @@ _BODY_MASS_INDEX = (7.0, 100.0)
 """Beyond these nobody lives. [kg m⁻²]"""
 _AREA_OF_REFERENCE = (0.4, 2.5)
 """Skin over that of the reference person of the age; beyond, something was mistyped. [unitless]"""
-_GROWN_YEARS = 18.0
 
 Pointer = Callable[[str], str]
 """Turns a dotted name of the body into the pointer of the request at hand."""
@@ -151,7 +150,7 @@ def _conflicts(question: Question, pointer: Pointer) -> Iterator[FieldError]:
 def _plausible(person: Person) -> bool:
     if person.height_cm is None or person.weight_kg is None:
         return True
-    age = _GROWN_YEARS if person.age_years is None else person.age_years
+    age = body.GROWN_YEARS if person.age_years is None else person.age_years
     area = float(body.skin_area(person.height_cm, person.weight_kg))
     index = person.weight_kg / (person.height_cm / 100.0) ** 2
     (thin, heavy), (small, large) = _BODY_MASS_INDEX, _AREA_OF_REFERENCE

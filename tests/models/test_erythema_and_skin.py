@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from models import erythema, skin, units
+from models import erythema, exposure, skin, units
 
 
 def test_type_two_under_uv_index_twelve():
@@ -32,7 +32,7 @@ def test_physical_reference_at_uv_index_eight():
 def test_a_rising_sun_burns_no_later_than_a_constant_one(uv_index, slope, dose):
     time = np.arange(0.0, 86401.0, 60.0)
     irradiance = units.irradiance_from_uv_index(uv_index + slope * time)
-    seconds = float(erythema.burn_time(time, irradiance, dose))
+    seconds = float(exposure.time_to_dose(time, irradiance, dose))
     constant = 60.0 * float(erythema.constant_sun_burn_minutes(uv_index, dose))
     if np.isfinite(seconds):
         assert seconds <= constant * (1 + 1e-9)

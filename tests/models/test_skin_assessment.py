@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from models import skin, skin_assessment
+from models import skin
 from models.skin_assessment import MOST_POINTS, QUESTIONS, UPPER_POINTS, assess
 
 answers = st.fixed_dictionaries({q.key: st.integers(0, 4) for q in QUESTIONS})
@@ -87,4 +87,3 @@ def test_an_angle_is_known_to_one_type():
     assert dose.high == skin.minimal_erythema_dose(4).high
     assert skin.dose_from_ita(70.0).low == skin.minimal_erythema_dose(1).low
     assert skin.dose_from_ita(-60.0).high == skin.minimal_erythema_dose(6).high
-    assert skin_assessment.ASSESSMENT_SOURCES

@@ -83,13 +83,19 @@ async def test_more_skin_does_not_undress_the_past(client):
 
 
 async def test_another_hour_can_be_asked_again_with_the_same_earlier_stays(client):
-    earlier = [{"start": "2026-06-11T06:00:00+02:00", "end": "2026-06-11T06:05:00+02:00"}]
-    parts = {"exposure": {"clothing": "t_shirt_shorts", "posture": "lying"},
-             "target": {"vitamin_d_iu": 600}, "earlier_stays": earlier}  # fmt: skip
-    answer = await ask(client, question(at(5, 50), **parts))
-    for each in answer["verdict"]["alternatives"]:
-        if each["kind"] == "another_hour":
-            await ask(client, question(each["start"], **parts))
+    # At seven 300 IU can be had within the limit from 07:20 on, 400 IU from 08:10 on: more than a
+    # day after a stay of yesterday 07:30, which would then be refused.
+    earlier = [{"start": "2026-06-11T07:30:00+02:00", "end": "2026-06-11T07:35:00+02:00"}]
+    for target, offered in ((300, 1), (400, 0)):
+        parts = {"exposure": {"clothing": "t_shirt_shorts", "posture": "upright"},
+                 "target": {"vitamin_d_iu": target}, "earlier_stays": earlier}  # fmt: skip
+        answer = await ask(client, question(at(7), **parts))
+        hours = [each["start"] for each in answer["verdict"]["alternatives"]
+                 if each["kind"] == "another_hour"]  # fmt: skip
+        assert len(hours) == offered
+        for hour in hours:
+            later = await ask(client, question(hour, **parts))
+            assert later["verdict"]["code"] == "target_before_burn"
 
 
 @pytest.mark.parametrize("caution", ["hypercalcaemia", "sarcoidosis"])
@@ -112,10 +118,10 @@ async def test_who_must_not_seek_vitamin_d_and_has_had_too_much_sun_is_told(clie
 
 async def test_nearer_to_noon_is_said_after_noon_only(client):
     parts = {"exposure": {"clothing": "covered"}, "target": {"vitamin_d_iu": 1500}}
-    for hour, said in ((10, False), (17, True)):
-        answer = await ask(client, question(at(hour), skin={"fitzpatrick": 6}, **parts))
-        if answer["vitamin_d"]["reason"] == "day_ends":
-            assert ("start_nearer_noon" in answer["verdict"]["advice_keys"]) == said
+    for hour, said in ((11, False), (17, True)):
+        answer = await ask(client, question(at(hour), skin={"fitzpatrick": 4}, **parts))
+        assert answer["vitamin_d"]["reason"] == "day_ends"
+        assert ("start_nearer_noon" in answer["verdict"]["advice_keys"]) == said
 
 
 async def test_no_child_is_told_to_undress(client):

@@ -6,7 +6,6 @@ import pytest
 
 from service.advice_texts import ADVICE_TEXT, DISCLAIMER
 from service.answers import Advice
-from service.dependencies import _language
 from tests.asking import BERLIN, NOON, ask, at, question
 
 pytestmark = pytest.mark.anyio
@@ -101,4 +100,3 @@ def test_every_advice_has_words_in_both_languages():
         for words in (text.en, text.de):
             assert words.endswith(".")
             assert " safe time" not in words.replace("not safe times", "")
-    assert callable(_language)
