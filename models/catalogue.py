@@ -82,6 +82,13 @@ _LIGHT = (
         "zenith to 90° (twilight unvalidated), 100-600 DU, -450 to 6000 m, optical depth to 3",
     ),
     ScientificModel(
+        "ozone_inversion", "atmosphere",
+        "K. Stamnes, J. Slusser and M. Bowen, Appl. Opt. 30 (1991) 4418-4426, "
+        "doi:10.1364/AO.30.004418",
+        "total ozone under which the clear-sky table gives a forecast's clear-sky UV index",
+        "three hours or more with the sun above 25° and a UV index of 1.5; columns within 10 %",
+    ),
+    ScientificModel(
         "cloud_cover", "cloud",
         "C. S. Long, A. J. Miller et al., Opt. Eng. 35 (1996), after the US EPA UV index",
         "share of the clear sky left by a cover, 1 to 0.31",

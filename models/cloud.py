@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.arrays import BoolArray, FloatArray, as_float
+from models.forecast_shape import average_preserving, eased
 
 _COVER = (0.0, 3.5 / 8.0, 6.0 / 8.0, 1.0)
 _TRANSMISSION = (1.00, 0.89, 0.73, 0.31)
@@ -151,18 +152,18 @@ def _beam_of_mixture(cloud_modification: FloatArray) -> FloatArray:
     return as_float(np.clip((cloud_modification - overcast) / (1.0 - overcast), 0.0, 1.0))
 
 
-def modification_bounds(cloud_cover: float) -> tuple[float, float]:
+def modification_bounds(cloud_cover: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """
     Bounds that hold eight in ten skies of a given cloud cover.
 
     Parameters
     ----------
-    cloud_cover : float
+    cloud_cover : array_like
         Covered fraction of the sky, 0 to 1. [unitless]
 
     Returns
     -------
-    tuple of float
+    tuple of ndarray
         10th and 90th percentile around :func:`modification_from_cover`: 0.9 and 1.1 without
         clouds (a judgement), 0.2 and 0.7 when overcast. The lower one is linear between; the upper
         one stays up to three quarters of cover, because the sun between broken clouds is brighter
@@ -174,8 +175,9 @@ def modification_bounds(cloud_cover: float) -> tuple[float, float]:
        radiation: a review," Rev. Geophys. 43 (2005) RG2002: overcast skies transmit 0.2 to 0.7,
        broken ones enhance.
     """
-    upper = float(np.interp(cloud_cover, (0.75, 1.0), (1.1, 0.7)))
-    return 0.9 - 0.7 * cloud_cover, upper
+    cover = as_float(cloud_cover)
+    upper = np.where(np.isnan(cover), np.nan, np.interp(cover, (0.75, 1.0), (1.1, 0.7)))
+    return as_float(0.9 - 0.7 * cover), upper
 
 
 def plausible_ceiling(
@@ -257,9 +259,11 @@ def fuse(
     brightest_at_forecast: npt.ArrayLike,
     zenith_at_forecast: npt.ArrayLike,
     albedo: float = 0.09,
+    sample_time: npt.ArrayLike | None = None,
+    sample_clear_sky: npt.ArrayLike | None = None,
 ) -> Modification:
     """
-    Cloud modification that makes our clear-sky curve pass through a forecast.
+    Cloud modification that makes our clear-sky curve pass through a forecast, or keep its means.
 
     Parameters
     ----------
@@ -268,21 +272,25 @@ def fuse(
     clear_sky_uv_index : array_like, shape (n,)
         Our clear-sky UV index then. [unitless]
     forecast_time : array_like, shape (m,)
-        Increasing instants at which the forecast is valid. [s]
+        Increasing instants at which the forecast is valid, or middles of its intervals. [s]
     forecast_uv_index : array_like, shape (m,)
         NaN where the forecast has none. [unitless]
     clear_sky_at_forecast, brightest_at_forecast, zenith_at_forecast : array_like, shape (m,)
-        At those instants our clear-sky UV index, the same under the thinnest ozone [unitless], and
-        the solar zenith angle [°].
+        Then our clear-sky UV index, the same under the thinnest ozone [unitless], and the solar
+        zenith angle [°]; means over the interval where the forecast gives means.
     albedo : float
         Surface albedo. [unitless]
+    sample_time, sample_clear_sky : array_like, shape (m, k), optional
+        Where the forecast gives means: times evenly spread over each interval [s] and our
+        clear-sky UV index then [unitless].
 
     Returns
     -------
     Modification
-        The ratio of forecast to clear sky, linear in time. At low sun the neighbour's ratio is
-        carried, because there it is noise. Single missing values are bridged; where two or more
-        are missing in daylight the factor is 1, so that a gap never hides ultraviolet.
+        The ratio of forecast to clear sky, by a smooth curve through the hours. At low sun the
+        neighbour's ratio is carried, because there it is noise. Single missing values are bridged;
+        where two or more are missing in daylight the factor is 1, so that a gap never hides
+        ultraviolet.
     """
     t, clear, valid_at, value, reference, brightest, zenith = (
         as_float(x)
@@ -293,17 +301,45 @@ def fuse(
     )  # fmt: skip
     missing = np.isnan(value)
     rejected = ~missing & ~is_plausible(value, reference, brightest, zenith, albedo)
-    daylight = reference >= MIN_RATIO_UV_INDEX
+    daylight = np.maximum(reference, np.where(rejected | missing, 0.0, value)) >= (
+        MIN_RATIO_UV_INDEX
+    )
     # Zero at low sun is a rounded number, and no ratio to be carried up the day.
     used = daylight & ~missing & ~rejected & (value > 0.0)
     lit = clear >= MIN_RATIO_UV_INDEX
     if not used.any():
         return Modification(np.ones_like(t), rejected, missing, lit)
     known_at, ratio = valid_at[used], value[used] / reference[used]
-    factor = np.interp(t, known_at, ratio)
+    if sample_time is not None and sample_clear_sky is not None:
+        samples = as_float(sample_time)[used], as_float(sample_clear_sky)[used]
+        ratio = average_preserving(ratio, known_at, *samples)
+    factor = eased(t, known_at, ratio)
     far = _distance(t, known_at) > _REACH
     uncovered = lit & far & ~_within_low_sun_gap(t, valid_at, daylight, used)
     return Modification(np.where(uncovered, 1.0, factor), rejected, missing, uncovered)
+
+
+def within_reach(time: npt.ArrayLike, known_at: npt.ArrayLike) -> BoolArray:
+    """
+    Whether a time is near enough to a known value to be shaped by it.
+
+    Parameters
+    ----------
+    time : array_like
+        [s]
+    known_at : array_like, shape (m,)
+        Increasing times of known values. [s]
+
+    Returns
+    -------
+    ndarray of bool
+        True within an hour of one of them; False everywhere without any.
+    """
+    t, known = as_float(time), as_float(known_at)
+    if not len(known):
+        return np.zeros(t.shape, dtype=bool)
+    near: BoolArray = _distance(t, known) <= _REACH
+    return near
 
 
 def _distance(time: FloatArray, known_at: FloatArray) -> FloatArray:

@@ -12,13 +12,32 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from service.forecasts import Forecasts
+from service.geocoding import Gazetteer
 from service.middleware import BodyLimit, HeadAsGet, RequestContext
 from service.openapi import describe
 from service.problems import install_problem_handlers
-from service.providers.forecast import Provider
-from service.providers.open_meteo import OpenMeteoAirQuality
-from service.routes import day, documentation, estimates, health, page, reference, uv, windows, year
+from service.providers import open_meteo_limits
+from service.providers.chain import Chain
+from service.providers.fetching import Fetcher
+from service.providers.gate import Gate
+from service.providers.keeping import KeptForecasts
+from service.providers.open_meteo_geocoding import OpenMeteoGeocoding
+from service.providers.redis_state import RedisState
+from service.providers.registry import Registry, may_search, paid_url, registry
+from service.providers.shared_state import OwnState, SharedState
+from service.routes import (
+    day,
+    documentation,
+    estimates,
+    health,
+    page,
+    places,
+    reference,
+    sources,
+    uv,
+    windows,
+    year,
+)
 from service.settings import Settings
 from service.world import World
 
@@ -28,11 +47,16 @@ _ROUTERS = (
     windows.router,
     year.router,
     uv.router,
+    places.router,
+    sources.router,
     reference.router,
     health.router,
     documentation.router,
     page.router,
 )
+
+_TELL_ADDRESSES = ("httpx", "httpcore")
+"""Loggers that would write down what is asked upstream: coordinates, and keys."""
 
 
 def create_app(
@@ -56,11 +80,13 @@ def create_app(
     chosen = Settings() if settings is None else settings
     clock = now or _utc_now
     logging.getLogger("solferol").setLevel(chosen.log_level.upper())
+    for name in _TELL_ADDRESSES:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with _client(chosen) as client:
-            app.state.world = World(_forecasts(chosen, client, clock), clock)
+        async with _outside(chosen, clock) as world:
+            app.state.world = world
             yield
 
     app = FastAPI(
@@ -106,6 +132,22 @@ def _middleware(settings: Settings) -> list[Middleware]:
     ]
 
 
+@asynccontextmanager
+async def _outside(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[World]:
+    shared: SharedState = RedisState(settings.redis_url) if settings.redis_url else OwnState()
+    try:
+        async with _client(settings) as client:
+            sources = registry(settings, client, now, shared)
+            yield World(
+                chain=_chain(settings, sources, now, shared),
+                now=now,
+                sources=sources,
+                places=Gazetteer(_place_search(settings, client, now, shared), now),
+            )
+    finally:
+        await shared.close()
+
+
 def _client(settings: Settings) -> httpx.AsyncClient:
     contact = f" ({settings.contact})" if settings.contact else ""
     return httpx.AsyncClient(
@@ -114,18 +156,38 @@ def _client(settings: Settings) -> httpx.AsyncClient:
     )
 
 
-def _forecasts(
-    settings: Settings, client: httpx.AsyncClient, now: Callable[[], datetime]
-) -> Forecasts:
-    makers: dict[str, Callable[[], Provider]] = {
-        "open_meteo": lambda: OpenMeteoAirQuality(
-            client, str(settings.open_meteo_air_quality_url), now
-        )
-    }
-    return Forecasts(
-        [makers[name]() for name in settings.uv_providers],
-        now=now,
+def _chain(
+    settings: Settings, sources: Registry, now: Callable[[], datetime], shared: SharedState
+) -> Chain:
+    kept = KeptForecasts(
+        now,
+        shared,
         fresh_s=settings.forecast_fresh_s,
         retry_s=settings.forecast_retry_s,
-        deadline_s=settings.provider_deadline_s,
+        stale_s=settings.forecast_stale_s,
+        across_processes=bool(settings.redis_url),
     )
+    return Chain(
+        sources.steps,
+        kept,
+        now,
+        deadline_s=settings.provider_deadline_s,
+        cross_checks=sources.cross_checks,
+    )
+
+
+def _place_search(
+    settings: Settings,
+    client: httpx.AsyncClient,
+    now: Callable[[], datetime],
+    shared: SharedState,
+) -> OpenMeteoGeocoding | None:
+    if not may_search(settings):
+        return None
+    gate = Gate("open_meteo_geocoding", now, open_meteo_limits.LIMITS, shared)
+    fetcher = Fetcher(
+        client, gate, try_s=settings.provider_timeout_s, pause_of=open_meteo_limits.pause_of
+    )
+    key = settings.open_meteo_key
+    url = paid_url(settings.open_meteo_geocoding_url, key)
+    return OpenMeteoGeocoding(fetcher, url, key.get_secret_value())

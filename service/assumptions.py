@@ -17,8 +17,12 @@ _POSTURES = {
 _WORDS = {
     "request": "as you gave it",
     "climatology": "climatology",
-    "open_meteo_cams": "forecast",
+    "inverted_from_uv_index": "read from a forecast of clear-sky UV index",
 }
+
+
+def _said_of(source: str) -> str:
+    return _WORDS.get(source, "forecast")
 
 
 def defaults_applied(question: Question) -> tuple[str, ...]:
@@ -136,8 +140,8 @@ def _of_person(question: Question) -> list[str]:
 def _air(sky: Sky) -> str:
     ozone, aod = sky.provenance.ozone, sky.provenance.aod
     return (
-        f"Above the place {ozone.du:.0f} DU of ozone ({_WORDS[ozone.source]}) and an aerosol "
-        f"optical depth of {aod.value:.2f} ({_WORDS[aod.source]})."
+        f"Above the place {ozone.du:.0f} DU of ozone ({_said_of(ozone.source)}) and an aerosol "
+        f"optical depth of {aod.value:.2f} ({_said_of(aod.source)})."
     )
 
 

@@ -17,6 +17,7 @@ SHARPENED_BY: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "unknown_cloud": ("environment.cloud_cover", "environment.uv_index"),
         "uv_forecast": ("environment.uv_index",),
         "cloud_cover": ("environment.uv_index",),
+        "cloud_forecast": ("environment.uv_index",),
         "total_ozone": ("environment.ozone_du",),
         "aerosol": ("environment.aod_550",),
         "albedo": ("environment.surface",),

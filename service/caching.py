@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-_GROWING = re.compile(r'"age_s":[0-9.e+-]+,')
+_GROWING = re.compile(r'"age_s":[0-9.e+-]+')
 """The age of a forecast grows by itself and says nothing new."""
 
 

@@ -14,8 +14,14 @@ ForecastFailure = Literal[
     "provider_unreachable",
     "provider_timeout",
     "provider_rate_limited",
+    "provider_quota_reached",
+    "provider_refused",
+    "provider_paused",
     "provider_error_status",
+    "provider_no_data",
     "provider_invalid_response",
+    "provider_wrong_place",
+    "provider_outdated",
 ]
 
 
@@ -55,11 +61,18 @@ class ForecastUnavailable(Exception):
     """A provider could not supply a UV forecast."""
 
     def __init__(
-        self, failure: ForecastFailure, detail: str, retry_after_s: float | None = None
+        self,
+        failure: ForecastFailure,
+        detail: str,
+        retry_after_s: float | None = None,
+        *,
+        again: bool = False,
     ) -> None:
         super().__init__(f"{failure}: {detail}")
         self.failure: ForecastFailure = failure
         self.retry_after_s = retry_after_s
+        self.again = again
+        """Whether a second try right away may help."""
 
 
 def pointer_to(*path: object) -> str:

@@ -1,151 +1,220 @@
-"""Our clear sky led through a forecast: the provider sets the magnitude, we shape and spectrum."""
+"""Our clear sky led through forecasts: they set the magnitude, we shape and spectrum."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from models import atmosphere, cloud
 from models.arrays import BoolArray, FloatArray
-from service.clear_curve import ClearCurve, Light, brightest_uv_index, clear_curve
-from service.places import Place, terrain_elevation
+from service.clear_curve import ClearCurve, Light, brightest_uv_index, clear_curve, clear_minutes
+from service.cloud_reports import CloudReports, cloud_reports
+from service.forecast_air import Air, air_of, cell_elevation
+from service.places import Place
 from service.provenance import QualityFlag
 from service.providers.forecast import Forecast
 from service.questions import Environment
+from service.uv_hours import UvHours, hours_of, joined
 
-_MOST_AOD = 3.0
-"""More is no air that the model knows, and hardly one that anyone breathes. [unitless]"""
+_SAMPLES = 6
+"""Moments at which a mean is looked at within its interval."""
+_REMEMBERED = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """A forecast laid over a clear-sky curve."""
+    """Forecasts laid over a clear-sky curve."""
 
     clear: ClearCurve
-    """With the provider's aerosol where the client names none."""
+    """With the sources' ozone, aerosol and snow where the client names none."""
     light: Light
-    """With clouds where the forecast has values, that of the brighter clear sky elsewhere."""
+    """With clouds as far as anybody knows them."""
+    air: Air
+    clouds: CloudReports
+    hours: UvHours | None
+    """Known hours; ``None`` where no source has any for the curve."""
+    lit: BoolArray
+    """Times at which the sun is high enough for a ratio to mean something."""
+    uncovered: BoolArray
+    """Those of them for which there is no UV index."""
+    unclouded: BoolArray
+    """Those of them for which nothing is known of clouds either: the light is that of a clear sky,
+    the brighter one of the forecast's air and of climatology."""
     flags: tuple[QualityFlag, ...]
-    complete: bool
-    """Whether there is a value for all of the daylight."""
-    empty: bool
-    """Whether there is a value for none of it."""
 
 
-def fuse_forecast(
-    place: Place, usual: ClearCurve, environment: Environment, forecast: Forecast
+@lru_cache(maxsize=_REMEMBERED)
+def fuse_forecasts(
+    place: Place,
+    first: float,
+    last: float,
+    environment: Environment,
+    forecasts: tuple[Forecast, ...],
 ) -> Fused:
     """
-    Lead a clear-sky curve through the provider's values at the provider's own instants.
+    Lead the clear-sky curve of a place through forecasts, each by its own time convention.
 
     Parameters
     ----------
     place : Place
-    usual : ClearCurve
-        By what the client names and climatology.
+    first, last : float
+        Ends of the curve, seconds since 1970. [s]
     environment : Environment
-    forecast : Forecast
+        Without readings of cloud or UV index.
+    forecasts : tuple of Forecast
+        In the order in which they are believed, at least one.
 
     Returns
     -------
     Fused
+        The same object for the same forecasts.
     """
-    known = _with_aerosol(environment, usual, forecast)
-    clear = _clear_below(place, usual, environment, known, forecast)
-    change = _change(place, clear, known, forecast)
-    lit = usual.uv_index >= cloud.MIN_RATIO_UV_INDEX
-    hours = forecast.valid_at[change.missing]
-    missing = np.interp(hours, usual.time, lit, left=0.0, right=0.0) > 0.0
-    flags: tuple[QualityFlag, ...] = ()
-    if np.any(change.rejected):
-        flags += ("provider_values_rejected",)
-    if np.any(change.uncovered) or np.any(missing):
-        flags += ("provider_values_missing",)
-    fused = clear.light.below_clouds(change.factor, _clouds(clear, forecast, change))
-    brighter = usual if usual.aod_550 < clear.aod_550 else clear
+    usual = clear_minutes(place, first, last, environment)
+    clouds = cloud_reports(forecasts)
+    checked = [
+        hours_of(place, usual, environment, forecast, rank, clouds)
+        for rank, forecast in enumerate(forecasts)
+    ]
+    told_in_time = [
+        forecast
+        for forecast, each in zip(forecasts, checked, strict=True)
+        if each is None or "provider_clock_off" not in each.flags
+    ]
+    air = air_of(place, usual, environment, told_in_time)
+    if air.snow_source is not None:
+        environment = replace(environment, surface="old_snow")
+        usual = clear_minutes(place, first, last, environment)
+    clear = _clear_through(place, usual, environment, air)
+    hours = joined([each.hours for each in checked if each is not None])
+    light, uncovered = _led_through(place, usual, clear, environment, air, hours)
+    light, unclouded = _below_known_clouds(clear, light, uncovered, clouds)
     return Fused(
         clear=clear,
-        light=fused.but_where(change.uncovered, brighter.light),
-        flags=flags,
-        complete=not np.any(change.uncovered),
-        empty=bool(np.all(change.uncovered[lit])),
+        light=light,
+        air=air,
+        clouds=clouds,
+        hours=hours,
+        lit=_lit(usual, clear),
+        uncovered=uncovered,
+        unclouded=unclouded,
+        flags=tuple(flag for each in checked if each is not None for flag in each.flags),
     )
 
 
-def _with_aerosol(environment: Environment, usual: ClearCurve, forecast: Forecast) -> Environment:
-    """Take the provider's aerosol in daylight where the client names none."""
-    if environment.aod_550 is not None:
-        return environment
-    lit = np.interp(forecast.valid_at, usual.time, usual.lit) > 0.0
-    known = np.isfinite(forecast.aod_550) & (forecast.aod_550 >= 0.0) & lit
-    typical = float(np.median(forecast.aod_550[known])) if known.any() else np.nan
-    return replace(environment, aod_550=typical) if typical <= _MOST_AOD else environment
-
-
-def _clear_below(
-    place: Place,
-    usual: ClearCurve,
-    environment: Environment,
-    known: Environment,
-    forecast: Forecast,
+def _clear_through(
+    place: Place, usual: ClearCurve, environment: Environment, air: Air
 ) -> ClearCurve:
     """
-    Clear-sky curve with the aerosol that is known.
+    Clear-sky curve through the air that is known.
 
-    The forecast's UV index may be that of cleaner air than the aerosol beside it: what the
+    A forecast's UV index may be that of cleaner air than the aerosol beside it: what the
     best-tilted patch of skin gets of the beam is never less than in usual air.
     """
-    if known.aod_550 is None:
-        return usual
-    if environment.aod_550 is None:
-        cell, here = (
-            float(atmosphere.aerosol_optical_depth(elevation))
-            for elevation in (_cell_elevation(place), place.elevation_m)
-        )
-        clear = clear_curve(place, usual.time, replace(known, aod_550=known.aod_550 * here / cell))
-        clear = replace(clear, aod_source=forecast.source)
-    else:
-        clear = usual
-        usual = clear_curve(place, usual.time, replace(environment, aod_550=None))
-    return replace(clear, beam_share=np.maximum(clear.beam_share, usual.beam_share))
+    if air.aod_550 is None and air.ozone_du is None:
+        if environment.aod_550 is None:
+            return usual
+        cleaner = clear_curve(place, usual.time, replace(environment, aod_550=None))
+        return replace(usual, beam_share=np.maximum(usual.beam_share, cleaner.beam_share))
+    known = environment
+    if air.aod_550 is not None:
+        known = replace(known, aod_550=air.aod_550 * _aerosol_share(place))
+    if air.ozone_du is not None:
+        known = replace(known, ozone_du=air.ozone_du * _ozone_share(place))
+    clear = clear_curve(place, usual.time, known)
+    source = usual.aod_source if air.aod_550 is None else air.aod_source
+    return replace(
+        clear, aod_source=source, beam_share=np.maximum(clear.beam_share, usual.beam_share)
+    )
+
+
+def _aerosol_share(place: Place) -> float:
+    cell, here = (
+        float(atmosphere.aerosol_optical_depth(elevation))
+        for elevation in (cell_elevation(place), place.elevation_m)
+    )
+    return here / cell
+
+
+def _ozone_share(place: Place) -> float:
+    cell, here = (
+        float(atmosphere.ozone_share_above(elevation))
+        for elevation in (cell_elevation(place), place.elevation_m)
+    )
+    return here / cell
+
+
+def _led_through(
+    place: Place,
+    usual: ClearCurve,
+    clear: ClearCurve,
+    environment: Environment,
+    air: Air,
+    hours: UvHours | None,
+) -> tuple[Light, BoolArray]:
+    brighter = usual if np.max(usual.uv_index) > np.max(clear.uv_index) else clear
+    lit = _lit(usual, clear)
+    if hours is None:
+        return brighter.light, lit
+    change = _change(place, clear, environment, air, hours)
+    led = clear.light.below_clouds(change.factor, _clouds_alone(clear, hours, change))
+    uncovered = change.uncovered | (lit & ~cloud.within_reach(clear.time, hours.middle))
+    return led.but_where(uncovered, brighter.light), uncovered
+
+
+def _lit(usual: ClearCurve, clear: ClearCurve) -> BoolArray:
+    lit: BoolArray = np.maximum(usual.uv_index, clear.uv_index) >= cloud.MIN_RATIO_UV_INDEX
+    return lit
 
 
 def _change(
-    place: Place, clear: ClearCurve, known: Environment, forecast: Forecast
+    place: Place, clear: ClearCurve, environment: Environment, air: Air, hours: UvHours
 ) -> cloud.Modification:
     """
     Ratio of the forecast to our clear sky over what the provider's cell looks like.
 
     The provider knows nothing of the snow or sand, nor of the summit that the client names: over
-    ordinary ground at the height of the terrain, so that brightness and height come on top.
+    ordinary ground at the height of the terrain, so that brightness and height come on top. Snow
+    that a forecast tells of lies on the ground of all forecasts.
     """
-    cell = replace(place, elevation_m=_cell_elevation(place))
-    shares = [float(atmosphere.ozone_share_above(p.elevation_m)) for p in (cell, place)]
-    above_cell = float(clear.ozone_du[0])
-    if known.ozone_du is None:
-        above_cell *= shares[0] / shares[1]
-    near = clear_curve(
-        cell,
-        forecast.valid_at,
-        replace(known, ozone_du=above_cell),
-        min(clear.albedo, atmosphere.USUAL_ALBEDO),
-    )
+    cell = replace(place, elevation_m=cell_elevation(place))
+    above_cell = environment.ozone_du
+    if above_cell is None:
+        above_cell = float(clear.ozone_du[0]) / _ozone_share(place)
+    aod = environment.aod_550 if air.aod_550 is None else air.aod_550
+    ground = clear.albedo if air.snow_source else min(clear.albedo, atmosphere.USUAL_ALBEDO)
+    known = replace(environment, ozone_du=above_cell, aod_550=aod)
+    means = bool(np.any(hours.valid_to > hours.valid_from))
+    times = _samples(hours) if means else hours.middle[:, None]
+    near = clear_curve(cell, times, known, ground)
     return cloud.fuse(
-        clear.time, clear.uv_index, forecast.valid_at, forecast.uv_index, near.uv_index,
-        brightest_uv_index(place, forecast.valid_at, known), near.zenith, clear.albedo,
+        clear.time, clear.uv_index, hours.middle, hours.uv_index, near.uv_index.mean(axis=1),
+        brightest_uv_index(place, hours.middle, environment), near.zenith.mean(axis=1),
+        clear.albedo, times if means else None, near.uv_index if means else None,
     )  # fmt: skip
 
 
-def _cell_elevation(place: Place) -> float:
-    """Height that the provider reckons with: the terrain's, where the place lies above it. [m]"""
-    return min(place.elevation_m, terrain_elevation(place.latitude, place.longitude))
+def _samples(hours: UvHours) -> FloatArray:
+    shares = (np.arange(_SAMPLES) + 0.5) / _SAMPLES
+    length = hours.valid_to - hours.valid_from
+    return hours.valid_from[:, None] + length[:, None] * shares
 
 
-def _clouds(clear: ClearCurve, forecast: Forecast, change: cloud.Modification) -> FloatArray:
+def _clouds_alone(clear: ClearCurve, hours: UvHours, change: cloud.Modification) -> FloatArray:
     """Tell what clouds alone leave by the provider's own clear sky, else blame them for all."""
-    pair = cloud.modification_from_pair(forecast.uv_index, forecast.clear_sky_uv_index)
-    usable: BoolArray = np.isfinite(pair) & ~change.rejected & ~change.missing
-    usable &= forecast.clear_sky_uv_index >= cloud.MIN_RATIO_UV_INDEX
+    usable = np.isfinite(hours.cloud_alone)
     if not usable.any():
         return change.factor
-    alone = np.interp(clear.time, forecast.valid_at[usable], pair[usable])
+    alone = np.interp(clear.time, hours.middle[usable], hours.cloud_alone[usable])
     return np.where(change.uncovered, change.factor, alone)
+
+
+def _below_known_clouds(
+    clear: ClearCurve, light: Light, uncovered: BoolArray, clouds: CloudReports
+) -> tuple[Light, BoolArray]:
+    """Where only clouds are known, lay them over our own clear sky."""
+    left = clouds.modification(clear.time)
+    unclouded: BoolArray = uncovered & np.isnan(left)
+    factor = np.where(uncovered & ~unclouded, left, 1.0)
+    if np.all(factor == 1.0):
+        return light, unclouded
+    return light.but_where(uncovered, light.below_clouds(factor)), unclouded

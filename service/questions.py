@@ -28,7 +28,19 @@ Caution = Literal[
     "anticoagulants",
     "pregnancy",
 ]
-UvSource = Literal["auto", "clear_sky", "manual", "open_meteo", "open_meteo_cams"]
+UvSource = Literal[
+    "auto",
+    "clear_sky",
+    "manual",
+    "open_meteo",
+    "open_meteo_cams",
+    "open_meteo_forecast",
+    "met_norway",
+    "currentuvindex",
+    "openuv",
+    "pirate_weather",
+    "openweather",
+]
 Melanin = Literal["med_scaled", "young_2020"]
 Language = Literal["en", "de"]
 

@@ -1,11 +1,32 @@
 """Settings, read once from environment variables with the prefix ``SOLFEROL_``."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AnyHttpUrl, Field, PositiveFloat, field_validator
+from pydantic import AnyHttpUrl, Field, PositiveFloat, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-KNOWN_PROVIDERS = ("open_meteo",)
+ProviderName = Literal[
+    "open_meteo",
+    "met_norway",
+    "currentuvindex",
+    "openuv",
+    "pirate_weather",
+    "openweather",
+    "epa",
+    "arpansa",
+]
+_KNOWN: tuple[str, ...] = get_args(ProviderName)
+
+
+def _url(default: str, whose: str) -> Any:  # noqa: ANN401
+    return Field(
+        AnyHttpUrl(default),
+        description=f"Base URL of {whose}; the full address of the endpoint does as well.",
+    )
+
+
+def _key(whose: str) -> Any:  # noqa: ANN401
+    return Field(SecretStr(""), description=f"Key of {whose}.")
 
 
 class Settings(BaseSettings):
@@ -15,28 +36,74 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks one.")
-    uv_providers: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("open_meteo",),
-        description="Comma list of forecast providers in order; empty for none.",
+    uv_providers: Annotated[tuple[ProviderName, ...], NoDecode] = Field(
+        ("open_meteo", "met_norway"),
+        description="Comma list of forecast providers in the order in which they are asked; empty "
+        "for none.",
     )
-    open_meteo_air_quality_url: AnyHttpUrl = Field(
-        AnyHttpUrl("https://air-quality-api.open-meteo.com"),
-        description="Base URL of Open-Meteo's air-quality API, or the full URL of its endpoint.",
+    uv_cross_checks: Annotated[tuple[ProviderName, ...], NoDecode] = Field(
+        (),
+        description="Comma list of providers whose numbers are only set beside the used ones.",
+    )
+    commercial: bool = Field(
+        default=False,
+        description="Whether the deployment earns money: leaves out every source whose terms do "
+        "not allow that.",
     )
     contact: str = Field(
-        "", description="E-mail or URL of the operator, sent to providers in the User-Agent."
+        "",
+        description="E-mail or URL of the operator, sent to providers as User-Agent. MET Norway "
+        "is not asked without one.",
+    )
+    open_meteo_air_quality_url: AnyHttpUrl = _url(
+        "https://air-quality-api.open-meteo.com", "Open-Meteo's air-quality API"
+    )
+    open_meteo_forecast_url: AnyHttpUrl = _url(
+        "https://api.open-meteo.com", "Open-Meteo's forecast API"
+    )
+    open_meteo_geocoding_url: AnyHttpUrl = _url(
+        "https://geocoding-api.open-meteo.com", "Open-Meteo's search for places"
+    )
+    met_norway_url: AnyHttpUrl = _url("https://api.met.no", "MET Norway's API")
+    currentuvindex_url: AnyHttpUrl = _url("https://currentuvindex.com", "currentuvindex.com")
+    openuv_url: AnyHttpUrl = _url("https://api.openuv.io", "OpenUV")
+    pirate_weather_url: AnyHttpUrl = _url("https://api.pirateweather.net", "Pirate Weather")
+    openweather_url: AnyHttpUrl = _url("https://api.openweathermap.org", "OpenWeather")
+    epa_url: AnyHttpUrl = _url(
+        "https://data.epa.gov/dmapservice/getEnvirofactsUVHOURLY", "the US EPA's hourly UV service"
+    )
+    arpansa_url: AnyHttpUrl = _url("https://uvdata.arpansa.gov.au", "ARPANSA's measurements")
+    open_meteo_key: SecretStr = _key("Open-Meteo, whose paid hosts are then used")
+    openuv_key: SecretStr = _key("OpenUV, which is not asked without")
+    pirate_weather_key: SecretStr = _key("Pirate Weather, which is not asked without")
+    openweather_key: SecretStr = _key("OpenWeather, which is not asked without")
+    geocoding: bool = Field(
+        default=True,
+        description="Whether names of places are searched online; the embedded list serves anyway.",
+    )
+    redis_url: str = Field(
+        "",
+        pattern=r"^(rediss?|unix)://.*$|^$",
+        description="Redis that several processes share forecasts, pauses and counts of calls "
+        "through; each is on its own without.",
     )
     provider_timeout_s: PositiveFloat = Field(
-        2.0, le=30, description="Longest wait for one step of a provider's answer, in seconds."
+        1.5, le=30, description="Longest wait for one try of a provider, in seconds."
     )
     provider_deadline_s: PositiveFloat = Field(
-        2.5, le=60, description="Longest wait for a provider altogether, in seconds."
+        3.0, le=60, description="Longest wait for all providers together, in seconds."
     )
     forecast_fresh_s: PositiveFloat = Field(
         1800.0, description="How long a cached forecast is used, in seconds."
     )
     forecast_retry_s: PositiveFloat = Field(
         30.0, description="Pause before a provider that failed for a place is asked again, seconds."
+    )
+    forecast_stale_s: PositiveFloat = Field(
+        43_200.0,
+        le=86_400,
+        description="How long a forecast may still serve, flagged, while its source fails, in "
+        "seconds.",
     )
     max_body_bytes: int = Field(
         65_536, ge=1024, description="Largest accepted request body, in bytes."
@@ -53,19 +120,19 @@ class Settings(BaseSettings):
         description="debug, info, warning, error or critical.",
     )
 
-    @field_validator("uv_providers", "cors_origins", mode="before")
+    @field_validator("uv_providers", "uv_cross_checks", "cors_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("uv_providers")
+    @field_validator("uv_providers", "uv_cross_checks", mode="before")
     @classmethod
-    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [name for name in value if name not in KNOWN_PROVIDERS]
+    def _known(cls, value: object) -> object:
+        names = value if isinstance(value, tuple) else ()
+        unknown = [str(name) for name in names if name not in _KNOWN]
         if unknown:
-            known = ", ".join(KNOWN_PROVIDERS)
-            message = f"unknown provider {', '.join(unknown)}; known are: {known}"
+            message = f"unknown provider {', '.join(unknown)}; known are: {', '.join(_KNOWN)}"
             raise ValueError(message)
-        return value
+        return tuple(dict.fromkeys(names)) if names else value

@@ -1,6 +1,6 @@
 """Ultraviolet along the day: the clear-sky curve, and what is known of the weather upon it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -11,8 +11,9 @@ from models.arrays import FloatArray
 from models.uncertainty import Spread
 from service.clear_curve import HORIZON, ClearCurve, Light, clear_minutes
 from service.clear_spreads import clear_sky_spreads
+from service.origins import attribution_of, provenance_of
 from service.places import CivilDay, Place
-from service.provenance import AodUsed, OzoneUsed, Provenance, QualityFlag, TimeReason
+from service.provenance import Provenance, QualityFlag
 from service.questions import Environment, SkyQuestion
 from service.weather import Weather, weather_over
 from service.world import World
@@ -74,7 +75,8 @@ async def sky_over(
     last = max(_end(place, day), until).timestamp()
     first = (day.start if since is None else min(day.start, since)).timestamp()
     clear = clear_minutes(place, first, last, question.environment)
-    weather = await weather_over(question, place, clear, start, world.forecasts)
+    begin = min(start, world.now()) if since is None else since
+    weather = await weather_over(question, place, clear, start, begin.timestamp(), world.chain)
     light = weather.light if since is None else _not_backwards(question, weather, start)
     erythemal, vitamin_d = _spreads(weather, place, question.environment)
     return Sky(
@@ -85,8 +87,8 @@ async def sky_over(
         light=light,
         spreads_erythemal=erythemal,
         spreads_vitamin_d=vitamin_d,
-        provenance=_provenance(question, place, weather.clear, weather, start, world.now()),
-        attribution=() if weather.forecast is None else weather.forecast.attribution,
+        provenance=_provenance(question, place, weather, start, world.now()),
+        attribution=attribution_of(weather),
     )
 
 
@@ -118,34 +120,11 @@ def _spreads(
 
 
 def _provenance(
-    question: SkyQuestion,
-    place: Place,
-    clear: ClearCurve,
-    weather: Weather,
-    start: datetime,
-    now: datetime,
+    question: SkyQuestion, place: Place, weather: Weather, start: datetime, now: datetime
 ) -> Provenance:
-    forecast, environment = weather.forecast, question.environment
-    why: TimeReason = "given_in_request" if weather.source == "manual" else "computed_here"
-    issued_at = None if forecast is None else forecast.issued_at
-    not_issued: TimeReason = why if forecast is None else "not_published"
-    return Provenance(
-        uv_source=weather.source,
-        issued_at=issued_at,
-        issued_at_reason=None if issued_at else not_issued,
-        fetched_at=None if forecast is None else forecast.fetched_at,
-        fetched_at_reason=why if forecast is None else None,
-        age_s=None if forecast is None else max((now - forecast.fetched_at).total_seconds(), 0.0),
-        sky=weather.sky,
-        ozone=OzoneUsed(
-            du=float(np.interp(start.timestamp(), clear.time, clear.ozone_du)),
-            source="climatology" if environment.ozone_du is None else "request",
-        ),
-        aod=AodUsed(clear.aod_550, clear.aod_source),
-        albedo=clear.albedo,
-        elevation_source=place.elevation_source,
-        quality_flags=(*weather.flags, *_input_flags(clear, start.timestamp())),
-    )
+    known = provenance_of(question.environment, place, weather, start.timestamp(), now)
+    more = _input_flags(weather.clear, start.timestamp())
+    return replace(known, quality_flags=(*known.quality_flags, *more))
 
 
 def _input_flags(clear: ClearCurve, start: float) -> tuple[QualityFlag, ...]:

@@ -1,23 +1,38 @@
-"""What stands between the clear sky and the ground: a forecast, a cover, a reading, or nothing."""
+"""What stands between the clear sky and the ground: forecasts, a cover, a reading, or nothing."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import get_args
 
 import numpy as np
 
 from models import cloud, uncertainty
+from models.arrays import BoolArray, FloatArray
 from models.uncertainty import Spread
-from models.units import irradiance_from_uv_index
+from models.units import irradiance_from_uv_index, uv_index_from_irradiance
 from service.clear_curve import ClearCurve, Light, brightest_uv_index
-from service.forecast_fusion import fuse_forecast
-from service.forecasts import Forecasts
+from service.cross_checks import cross_checks
+from service.forecast_fusion import Fused, fuse_forecasts
+from service.forecast_spreads import spreads_of
+from service.gathering import Gathered, gather
 from service.places import Place
-from service.provenance import QualityFlag, SkyKind, UvSourceUsed
+from service.provenance import (
+    AlbedoSource,
+    CloudSource,
+    CrossCheck,
+    OzoneSource,
+    QualityFlag,
+    SkyKind,
+    UvSourceUsed,
+)
+from service.providers.chain import Chain
 from service.providers.forecast import Forecast
 from service.questions import Environment, SkyQuestion
+from service.uv_hours import KINDS
 
 _FLAGS: tuple[QualityFlag, ...] = get_args(QualityFlag)
+_EVERY = 10
+"""Minutes of the curve at which it is asked whose hour is nearest."""
 _SCALABLE_UV_INDEX = 1.0
 """Clear-sky UV index below which a reading says nothing of the day: many are whole numbers."""
 _DARKEST_CLOUD = 0.1
@@ -25,11 +40,23 @@ _DARKEST_CLOUD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
+class Origins:
+    """Whose the quantities behind a sky are, and the forecasts they were taken from."""
+
+    cloud: CloudSource = "none"
+    ozone: OzoneSource | None = None
+    """``None``: as the clear sky has it."""
+    albedo: AlbedoSource | None = None
+    """``None``: as the client or usual ground has it."""
+    forecasts: tuple[Forecast, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Weather:
     """All-sky irradiances along a clear-sky curve, and how well they are known."""
 
     clear: ClearCurve
-    """With the provider's aerosol where there is a forecast."""
+    """With the forecasts' ozone, aerosol and snow where there are any."""
     light: Light
     """With clouds as far as they are known."""
     source: UvSourceUsed
@@ -38,10 +65,18 @@ class Weather:
     flags: tuple[QualityFlag, ...] = ()
     knows_ozone: bool = False
     forecast: Forecast | None = None
+    """That of the UV index, for the greater part of the daylight that is left."""
+    origins: Origins = Origins()
+    cross_checks: tuple[CrossCheck, ...] = ()
 
 
 async def weather_over(
-    question: SkyQuestion, place: Place, clear: ClearCurve, start: datetime, forecasts: Forecasts
+    question: SkyQuestion,
+    place: Place,
+    clear: ClearCurve,
+    start: datetime,
+    since: float,
+    chain: Chain,
 ) -> Weather:
     """
     Find out what stands between the clear sky and the ground.
@@ -53,7 +88,9 @@ async def weather_over(
     clear : ClearCurve
     start : datetime
         What a reading of the UV index refers to.
-    forecasts : Forecasts
+    since : float
+        From when on the daylight has to be covered by forecasts. [s]
+    chain : Chain
 
     Returns
     -------
@@ -69,16 +106,19 @@ async def weather_over(
         return _cloudless(clear)
     if not np.any(clear.uv_index >= cloud.MIN_RATIO_UV_INDEX):
         return _cloudless(clear, ("sun_too_low_for_forecast",))
-    outcome = await forecasts.between(
-        place.latitude,
-        place.longitude,
-        datetime.fromtimestamp(clear.time[0], UTC),
-        datetime.fromtimestamp(clear.time[-1], UTC),
-    )
-    flags = tuple(flag for flag in _FLAGS if flag in outcome.flags)
-    if outcome.forecast is None:
-        return _cloudless(clear, (*flags, "clear_sky_fallback"))
-    return _from_forecast(place, clear, environment, outcome.forecast, flags)
+    gathered = await gather(question, place, clear, since, chain)
+    if not gathered.forecasts:
+        weather = _cloudless(clear, _in_order(gathered.flags | {"clear_sky_fallback"}))
+        return _compared(weather, gathered, start.timestamp())
+    lasting = replace(environment, uv_index=None, cloud_cover=None)
+    ends = float(clear.time[0]), float(clear.time[-1])
+    fused = fuse_forecasts(place, *ends, lasting, gathered.forecasts)
+    weather = _from_forecasts(fused, gathered, since)
+    return _compared(weather, gathered, start.timestamp())
+
+
+def _in_order(flags: frozenset[QualityFlag]) -> tuple[QualityFlag, ...]:
+    return tuple(flag for flag in _FLAGS if flag in flags)
 
 
 def _cloudless(clear: ClearCurve, flags: tuple[QualityFlag, ...] = ()) -> Weather:
@@ -94,7 +134,7 @@ def _cloudless(clear: ClearCurve, flags: tuple[QualityFlag, ...] = ()) -> Weathe
 
 def _from_cover(clear: ClearCurve, cover: float) -> Weather:
     factor = float(cloud.modification_from_cover(cover))
-    low, high = cloud.modification_bounds(cover)
+    low, high = (float(bound) for bound in cloud.modification_bounds(cover))
     spread = uncertainty.spread_from_percentiles(
         "cloud_cover", low, factor, high, "a cover says little of thickness"
     )
@@ -105,30 +145,90 @@ def _from_cover(clear: ClearCurve, cover: float) -> Weather:
         sky="all_sky",
         spreads=(spread,),
         flags=("cloud_cover_given",),
+        origins=Origins(cloud="request"),
     )
 
 
-def _from_forecast(
-    place: Place,
-    clear: ClearCurve,
-    environment: Environment,
-    forecast: Forecast,
-    flags: tuple[QualityFlag, ...],
-) -> Weather:
-    fused = fuse_forecast(place, clear, environment, forecast)
-    flags += fused.flags
-    if fused.empty:
-        return _cloudless(clear, (*flags, "clear_sky_fallback"))
+def _from_forecasts(fused: Fused, gathered: Gathered, since: float) -> Weather:
+    clear, forecasts = fused.clear, gathered.forecasts
+    left = fused.lit & (clear.time >= since)
+    left = left if left.any() else fused.lit
+    led, clouded = left & ~fused.uncovered, left & fused.uncovered & ~fused.unclouded
+    main = _main_forecast(fused, gathered, clear.time[led]) if led.any() else None
+    spreads, some_clouds = spreads_of(fused, left, main)
     return Weather(
-        clear=fused.clear,
+        clear=clear,
         light=fused.light,
-        source=forecast.source,
-        sky="all_sky",
-        spreads=(uncertainty.FORECAST, *(() if fused.complete else (uncertainty.UNKNOWN_CLOUD,))),
-        flags=flags,
-        knows_ozone=True,
-        forecast=forecast,
+        source="clear_sky" if main is None else main.source,
+        sky="all_sky" if some_clouds else "clear_sky",
+        spreads=spreads,
+        flags=_in_order(gathered.flags | _flags(fused, gathered, left)),
+        knows_ozone=main is not None,
+        forecast=main,
+        origins=Origins(
+            cloud=_cloud_source(fused, main, clear.time[clouded]),
+            ozone=fused.air.ozone_source if fused.air.ozone_du is not None else None,
+            albedo=fused.air.snow_source,
+            forecasts=forecasts,
+        ),
     )
+
+
+def _main_forecast(fused: Fused, gathered: Gathered, times: FloatArray) -> Forecast | None:
+    if fused.hours is None:
+        return None
+    nearest = np.abs(fused.hours.middle[None, :] - times[::_EVERY, None]).argmin(axis=1)
+    ranks = fused.hours.rank[nearest].astype(int)
+    return gathered.forecasts[int(np.bincount(ranks).argmax())]
+
+
+def _cloud_source(fused: Fused, main: Forecast | None, clouded: FloatArray) -> CloudSource:
+    if main is None:
+        times = clouded if len(clouded) else fused.clear.time
+        return fused.clouds.source_at(float(np.median(times))) or "none"
+    if main.of("uv_index", sky="clear") is None or main.of("uv_index", sky="all") is not None:
+        return main.source
+    highest = float(fused.clear.time[int(np.argmax(fused.clear.uv_index))])
+    return fused.clouds.source_at(highest) or "none"
+
+
+def _flags(fused: Fused, gathered: Gathered, left: BoolArray) -> frozenset[QualityFlag]:
+    flags = set(fused.flags)
+    uncovered = left & fused.uncovered
+    covered = left & ~fused.uncovered
+    if uncovered.any() and (covered.any() or not gathered.flags):
+        flags.add("provider_values_missing")
+    if fused.hours is not None and len(np.unique(fused.hours.rank)) > 1:
+        flags.add("sources_merged")
+    if np.any(uncovered & ~fused.unclouded):
+        flags.add("clouds_from_forecast")
+    if covered.any() and _cloudless_hours(fused, left):
+        flags.add("cloud_unknown")
+    if np.all(fused.uncovered[left]):
+        flags.add("clear_sky_fallback")
+    if fused.air.snow_source is not None:
+        flags.add("snow_from_forecast")
+    return frozenset(flags)
+
+
+def _cloudless_hours(fused: Fused, left: BoolArray) -> bool:
+    if fused.hours is None:
+        return False
+    lit = np.interp(fused.hours.middle, fused.clear.time, left.astype(float)) > 0.0
+    return bool(np.any(lit & (fused.hours.kind == KINDS.index("forecast_clear"))))
+
+
+def _compared(weather: Weather, gathered: Gathered, start: float) -> Weather:
+    """Set the other sources beside the one that is used, and flag where they disagree."""
+    others = {each.source: each for each in (*gathered.compared, *gathered.forecasts)}
+    checks = cross_checks(
+        weather.clear, uv_index_from_irradiance(weather.light.erythemal), weather.source,
+        others.values(), start,
+    )  # fmt: skip
+    flags = frozenset(weather.flags)
+    if any(check.disagrees for check in checks):
+        flags |= {"sources_disagree"}
+    return replace(weather, cross_checks=checks, flags=_in_order(flags))
 
 
 def _from_reading(
@@ -169,6 +269,7 @@ def _reading(
         spreads=(uncertainty.MANUAL, *spreads),
         flags=flags,
         knows_ozone=True,
+        origins=Origins(cloud="request"),
     )
 
 

@@ -91,7 +91,7 @@ def now():
 @pytest.fixture
 async def client(now):
     """The whole application without a provider."""
-    async with serving(Settings(uv_providers=()), now) as http:
+    async with serving(Settings(uv_providers=(), geocoding=False), now) as http:
         yield http
 
 

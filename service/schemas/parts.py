@@ -19,10 +19,13 @@ from service.provenance import (
     AodSource,
     OzoneSource,
     QualityFlag,
+    QuantitySource,
     SkyKind,
     TimeReason,
+    UsedQuantity,
     UvSourceUsed,
 )
+from service.providers.forecast import ForecastSource
 from service.questions import Language
 from service.schemas.values import (
     Degrees,
@@ -137,6 +140,30 @@ class AodOut(Out):
     source: AodSource
 
 
+class QuantityUsedOut(Out):
+    """Whose one quantity is, and how old."""
+
+    quantity: UsedQuantity
+    source: QuantitySource
+    issued_at: LocalTime | None
+    issued_at_reason: TimeReason | None
+    fetched_at: LocalTime | None
+    fetched_at_reason: TimeReason | None
+    age_s: float | None
+
+
+class CrossCheckOut(Out):
+    """A source beside the one that was used; both numbers, and whether they are far apart."""
+
+    source: ForecastSource
+    time: LocalTime
+    uv_index: UvIndex
+    sky: SkyKind
+    compared_with: UvSourceUsed
+    compared_uv_index: UvIndex
+    disagrees: bool
+
+
 class ProvenanceOut(Out):
     """Where the numbers come from."""
 
@@ -152,6 +179,8 @@ class ProvenanceOut(Out):
     albedo: float
     elevation_source: ElevationSource
     quality_flags: list[QualityFlag]
+    sources: list[QuantityUsedOut]
+    cross_checks: list[CrossCheckOut]
 
 
 class Answer(Out):

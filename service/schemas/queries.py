@@ -162,7 +162,18 @@ class FormFields(PersonQuery):
         return replace(question, person=replace(question.person, cautions=self.cautions))
 
 
-ForecastOrClear = Literal["auto", "clear_sky", "open_meteo", "open_meteo_cams"]
+ForecastOrClear = Literal[
+    "auto",
+    "clear_sky",
+    "open_meteo",
+    "open_meteo_cams",
+    "open_meteo_forecast",
+    "met_norway",
+    "currentuvindex",
+    "openuv",
+    "pirate_weather",
+    "openweather",
+]
 
 
 class YearQuery(_DressedQuery):

@@ -8,11 +8,11 @@ from urllib.parse import parse_qs
 
 from pydantic import ValidationError
 
+from service.embedded_cities import city_at
 from service.places import place_of
 from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, DEFAULT_TARGET_IU, Question, Spot
 from service.schemas.queries import FormFields
 from service.schemas.values import FIRST_YEAR, LAST_YEAR
-from service.web.cities import city_at
 
 _MESSAGES = {
     "latitude": "Latitude is a number from -90 (south) to 90 (north).",

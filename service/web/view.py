@@ -7,9 +7,9 @@ from models import atmosphere, body, skin
 from service.advice_texts import ADVICE_TEXT, DISCLAIMER
 from service.answers import Estimate
 from service.day import Day, DayPoint
+from service.embedded_cities import CITIES
 from service.web import words
 from service.web.chart import Chart, chart_of
-from service.web.cities import CITIES
 
 _SURFACES = {
     "grass": "Grass",

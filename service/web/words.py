@@ -66,11 +66,33 @@ _NARROWER: dict[str, str] = {
     "skin.height_cm": "your height and weight",
     "exposure.body_parts": "the bare parts of your body",
 }
+_SOURCES: dict[str, str] = {
+    "open_meteo_cams": "Forecast of CAMS by Open-Meteo, clouds included",
+    "met_norway": "Clear-sky forecast of CAMS by MET Norway, with its clouds",
+    "currentuvindex": "Forecast of currentuvindex.com",
+    "openuv": "Clear-sky forecast of OpenUV",
+    "openweather": "Forecast of OpenWeather, clouds included",
+}
 _FLAGS: dict[QualityFlag, str] = {
     "no_provider_configured": "No forecast service is set up here.",
     "provider_unreachable": "The forecast service could not be reached.",
     "provider_timeout": "The forecast service took too long.",
     "provider_rate_limited": "The forecast service asked us to wait.",
+    "provider_quota_reached": "Our share of the forecast service's calls is used up for now.",
+    "provider_refused": "The forecast service refused us.",
+    "provider_paused": "The forecast service failed lately and is left alone for a while.",
+    "provider_no_data": "The forecast service has nothing for this place.",
+    "provider_wrong_place": "The forecast service answered for another place.",
+    "provider_outdated": "The forecast service sent an old forecast, which was not used.",
+    "provider_clock_off": "A forecast ran an hour beside the sun and was not used.",
+    "provider_deprecated": "The forecast service announces a change of its interface.",
+    "source_not_configured": "The source you named is not set up here.",
+    "forecast_stale": "The forecast is an older one, because its service fails at the moment.",
+    "sources_merged": "Hours that one forecast lacked were taken from another.",
+    "sources_disagree": "Two sources are more than 20 % apart; the details show both.",
+    "cloud_unknown": "The forecast knows nothing of clouds: they would lengthen every time.",
+    "clouds_from_forecast": "Computed here, under the clouds of a forecast.",
+    "snow_from_forecast": "A forecast says that snow lies: the ground is counted as old snow.",
     "provider_error_status": "The forecast service reported a fault.",
     "provider_invalid_response": "The forecast service sent something unreadable.",
     "provider_values_rejected": "Some forecast values were impossible and were dropped.",
@@ -292,9 +314,11 @@ def source_sentence(answer: Estimate) -> str:
     match provenance.uv_source:
         case "manual":
             return "UV index as you gave it."
-        case "open_meteo_cams":
+        case source if source in _SOURCES:
             age = duration((provenance.age_s or 0.0) / 60.0)
-            return f"Forecast of CAMS by Open-Meteo, clouds included, fetched {age} ago."
+            return f"{_SOURCES[source]}, fetched {age} ago."
+        case _ if "clouds_from_forecast" in provenance.quality_flags:
+            return "Computed, under the clouds of a forecast."
         case _ if provenance.sky == "all_sky":
             return "Computed, with the clouds you gave."
         case _:

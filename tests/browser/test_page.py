@@ -22,7 +22,7 @@ SIZES = pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "des
 
 @pytest.fixture(scope="module")
 def address():
-    app = create_app(Settings(uv_providers=()), now=lambda: NOW)
+    app = create_app(Settings(uv_providers=(), geocoding=False), now=lambda: NOW)
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
     )

@@ -16,7 +16,7 @@ NOW = datetime(2026, 6, 12, 10, tzinfo=UTC)
 
 async def answered(request: dict) -> dict:
     """Answer a request without a provider, at a fixed time."""
-    app = create_app(Settings(uv_providers=()), now=lambda: NOW)
+    app = create_app(Settings(uv_providers=(), geocoding=False), now=lambda: NOW)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://example") as client:

@@ -22,6 +22,7 @@ OPERATIONS = {
     ("get", "/v1/skin-types"), ("get", "/v1/clothing"), ("get", "/v1/calibrations"),
     ("get", "/v1/models"), ("get", "/v1/skin-types/assessment"),
     ("post", "/v1/skin-types/assessment"),
+    ("get", "/v1/sources"), ("get", "/v1/places"),
     ("get", "/health/live"), ("get", "/health/ready"),
 }  # fmt: skip
 
@@ -130,7 +131,7 @@ async def test_documentation_needs_no_other_host(client):
 
 
 schema = schemathesis.openapi.from_asgi(
-    "/openapi.json", create_app(Settings(uv_providers=()), now=lambda: NOW)
+    "/openapi.json", create_app(Settings(uv_providers=(), geocoding=False), now=lambda: NOW)
 )
 
 

@@ -161,7 +161,7 @@ def solver_time() -> dict[str, float]:
 
 async def service_times() -> dict[str, float]:
     """Time the use cases and whole requests. [ms]"""
-    app = create_app(Settings(uv_providers=()), now=lambda: NOW)
+    app = create_app(Settings(uv_providers=(), geocoding=False), now=lambda: NOW)
     places = itertools.cycle(Spot(-40.0 + 0.01 * i, 13.41) for i in range(8000))
 
     def elsewhere() -> Question:
@@ -200,7 +200,7 @@ async def service_times() -> dict[str, float]:
 
 def time_of_an_estimate() -> float:
     """Processor time of one estimate in this process, all threads. [ms]"""
-    app = create_app(Settings(uv_providers=()), now=lambda: NOW)
+    app = create_app(Settings(uv_providers=(), geocoding=False), now=lambda: NOW)
     question = Question(SkyQuestion(BERLIN, NOON, uv_source="clear_sky"), Person(2), Exposure())
 
     async def measured() -> float:

@@ -68,7 +68,7 @@ def test_providers_from_the_environment(monkeypatch):
     monkeypatch.setenv("SOLFEROL_UV_PROVIDERS", " open_meteo , ")
     assert Settings().uv_providers == ("open_meteo",)
     monkeypatch.delenv("SOLFEROL_UV_PROVIDERS")
-    assert Settings().uv_providers == ("open_meteo",)
+    assert Settings().uv_providers == ("open_meteo", "met_norway")
     monkeypatch.setenv("SOLFEROL_UV_PROVIDERS", "crystal_ball")
     with pytest.raises(ValidationError, match="crystal_ball"):
         Settings()

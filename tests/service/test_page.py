@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from service.embedded_cities import CITIES, city_at
 from service.places import place_of
 from service.questions import Spot
 from service.web import words
-from service.web.cities import CITIES, city_at
 from service.web.form import Form, FormErrors, question_of, read_form
 
 GOOD = {"city": "Berlin, Germany", "when": "2026-06-21T12:30", "skin_type": "2",

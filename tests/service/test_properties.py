@@ -10,12 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.estimation import estimate
-from service.forecasts import Forecasts
 from service.questions import Environment, Exposure, Person, Question, SkyQuestion, Spot, Sunscreen
-from service.world import World
+from service.world import world_alone
 
 NOW = datetime(2026, 6, 12, 10, tzinfo=UTC)
-WORLD = World(Forecasts((), now=lambda: NOW, fresh_s=60, retry_s=60, deadline_s=1), lambda: NOW)
+WORLD = world_alone(lambda: NOW)
 
 
 def answer(question):

@@ -23,7 +23,6 @@ from models.skin import SKIN_TYPES
 from models.vitamin_d import SATURATED_IU
 from service.burning import burn_answer
 from service.case import case_of
-from service.forecasts import Forecasts
 from service.places import civil_day_of, place_of
 from service.questions import (
     EarlierStay,
@@ -38,13 +37,13 @@ from service.questions import (
 from service.sky import sky_over
 from service.synthesis import added_between, made_between, vitamin_d_answer
 from service.verdict import verdict_of
-from service.world import World
+from service.world import world_alone
 
 EXAMPLES = 1550
 """For each of the thirteen properties of this file: 20 150 altogether."""
 SKIES = 90
 NOW = datetime(2026, 6, 12, 10, tzinfo=UTC)
-WORLD = World(Forecasts((), now=lambda: NOW, fresh_s=60, retry_s=60, deadline_s=1), lambda: NOW)
+WORLD = world_alone(lambda: NOW)
 # Times are inverted from curves with steps of a minute: equal doses may differ by rounding.
 ROUNDING_MIN = 1e-6
 ROUNDING_IU = 1e-6

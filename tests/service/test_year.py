@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from service.forecasts import Forecasts
 from service.questions import Exposure, Person, Question, SkyQuestion, Spot
-from service.world import World
+from service.world import world_alone
 from service.year import year_of
 
 pytestmark = pytest.mark.anyio
@@ -20,7 +19,7 @@ SINGAPORE = {"latitude": 1.35, "longitude": 103.82, "elevation_m": 0}
 
 
 NOW = datetime(2026, 6, 12, 10, tzinfo=UTC)
-WORLD = World(Forecasts((), now=lambda: NOW, fresh_s=60, retry_s=60, deadline_s=1), lambda: NOW)
+WORLD = world_alone(lambda: NOW)
 
 
 async def ask(client, place, **query):

@@ -24,14 +24,13 @@ from models.constants import ADULT_SKIN_AREA
 from models.units import irradiance_from_uv_index, uv_index_from_irradiance
 from models.vitamin_d import Synthesis
 from service.case import case_of
-from service.forecasts import Forecasts
 from service.places import civil_day_of, place_of
 from service.questions import Environment, Exposure, Person, Question, SkyQuestion, Spot
 from service.sky import sky_over
-from service.world import World
+from service.world import world_alone
 
 NOW = datetime(2026, 6, 12, tzinfo=UTC)
-WORLD = World(Forecasts((), now=lambda: NOW, fresh_s=60, retry_s=60, deadline_s=1), lambda: NOW)
+WORLD = world_alone(lambda: NOW)
 SEASON_BOUND = 15.0
 INSIDE_BOUND = 80.0
 EXPLAINED = {"Miyauchi 2013": 10.0}

@@ -1,6 +1,9 @@
 """A small list of cities that needs no network: name, latitude, longitude (two decimals). [°]"""
 
+import unicodedata
 from types import MappingProxyType
+
+from service.found_places import FoundPlace
 
 _CITIES = """
 Abu Dhabi, United Arab Emirates|24.45|54.38
@@ -170,3 +173,48 @@ def city_at(text: str) -> tuple[float, float] | None:
         Latitude and longitude. [°]
     """
     return _BY_KEY.get(" ".join(text.split()).casefold())
+
+
+def search_cities(name: str, count: int) -> tuple[FoundPlace, ...]:
+    """
+    Find cities whose name or country has words that begin as asked.
+
+    Parameters
+    ----------
+    name : str
+        In any case, with or without accents.
+    count : int
+        How many at most.
+
+    Returns
+    -------
+    tuple of FoundPlace
+        Whole names first, then beginnings of names, then other words.
+    """
+    asked = _plain(name)
+    ranked = sorted(
+        (rank, full) for full in CITIES if (rank := _rank(asked, _plain(full))) is not None
+    )
+    return tuple(_found(full) for _, full in ranked[:count])
+
+
+def _rank(asked: str, full: str) -> int | None:
+    city = full.partition(",")[0]
+    if asked in {city, full}:
+        return 0
+    if city.startswith(asked):
+        return 1
+    words = full.replace(",", " ").split()
+    whole = all(any(word.startswith(part) for word in words) for part in asked.split())
+    return 2 if asked and whole else None
+
+
+def _found(full: str) -> FoundPlace:
+    city, _, country = full.partition(", ")
+    latitude, longitude = CITIES[full]
+    return FoundPlace(city, latitude, longitude, country=country or None)
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", " ".join(text.split()).casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
