@@ -194,17 +194,17 @@ def _cloud_source(fused: Fused, main: Forecast | None, clouded: FloatArray) -> C
 
 def _flags(fused: Fused, gathered: Gathered, left: BoolArray) -> frozenset[QualityFlag]:
     flags = set(fused.flags)
-    uncovered = left & fused.uncovered
-    covered = left & ~fused.uncovered
-    if uncovered.any() and (covered.any() or not gathered.flags):
+    uncovered, unclouded = left & fused.uncovered, left & fused.unclouded
+    if uncovered.any() and any(each.of("uv_index") for each in gathered.forecasts):
         flags.add("provider_values_missing")
     if fused.hours is not None and len(np.unique(fused.hours.rank)) > 1:
         flags.add("sources_merged")
-    if np.any(uncovered & ~fused.unclouded):
+    clouded = uncovered & ~unclouded
+    if clouded.any():
         flags.add("clouds_from_forecast")
-    if covered.any() and _cloudless_hours(fused, left):
+    if _cloudless_hours(fused, left) or (unclouded.any() and clouded.any()):
         flags.add("cloud_unknown")
-    if np.all(fused.uncovered[left]):
+    if np.array_equal(unclouded, left):
         flags.add("clear_sky_fallback")
     if fused.air.snow_source is not None:
         flags.add("snow_from_forecast")

@@ -44,7 +44,12 @@ class Upstream:
 
     async def _answer(self, reader, writer):
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            begin = await reader.readexactly(1)
+            if begin == b"\x16":
+                # A TLS handshake, which this server does not speak.
+                writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                return
+            head = (begin + await reader.readuntil(b"\r\n\r\n")).decode()
             self.requests.append(head)
             path = head.split()[1]
             found = next((r for start, r in self.replies.items() if path.startswith(start)), None)
@@ -91,13 +96,13 @@ CURRENT, OPENUV, PIRATE, OPENWEATHER = "/api/v1/uvi", "/api/v1/forecast", "/fore
 EPA, ARPANSA = "/CITY", "/xml"
 
 
-def urls_of(server):
-    """Settings by which every provider is this server."""
+def urls_of(url):
+    """Settings by which every provider is at one address."""
     names = (
         "open_meteo_air_quality", "open_meteo_forecast", "open_meteo_geocoding", "met_norway",
         "currentuvindex", "openuv", "pirate_weather", "openweather", "epa", "arpansa",
     )  # fmt: skip
-    return {f"{name}_url": server.url for name in names}
+    return {f"{name}_url": url for name in names}
 
 
 KEYS = {"openuv_key": "KEY-openuv", "pirate_weather_key": "KEY-pirate", "openweather_key": "KEY-ow"}
@@ -108,6 +113,17 @@ MIDNIGHT = datetime(2026, 6, 11, tzinfo=UTC)
 def summer_day(hour):
     """Roughly the UV index of Berlin in June, under thin cloud. [unitless]"""
     return round(5.0 * np.sin((hour - 3) * np.pi / 16) ** 3, 2) if 3 <= hour <= 19 else 0.0
+
+
+def clear_day(hour):
+    """UV index of Berlin on a clear 12 June by our own model, in steps of 0.05. [unitless]"""
+    from models import clear_sky, solar_geometry
+
+    at = np.array([datetime(2026, 6, 12, hour, tzinfo=UTC).timestamp()])
+    sun = solar_geometry.solar_position(at, 52.5, 13.4)
+    sky = clear_sky.irradiance(sun.zenith, 340.0, 50.0, 0.12, 0.05)
+    uv_index = 40.0 * sky.erythemal * solar_geometry.distance_factor(sun.distance)
+    return float(np.round(uv_index[0] * 20.0) / 20.0)
 
 
 def hours(days=2, midnight=MIDNIGHT):
