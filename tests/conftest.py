@@ -3,6 +3,9 @@ import importlib.util
 import json
 import os
 import shutil
+import socket
+import subprocess
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,6 +39,30 @@ def no_settings_from_outside(monkeypatch):
     for name in list(os.environ):
         if name.startswith("SOLFEROL_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory):
+    """A Redis of our own on a free port, stopped at the end."""
+    path = shutil.which("redis-server")
+    need(path, "redis-server")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("redis")
+    server = subprocess.Popen(
+        [path, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)],
+        stdout=subprocess.DEVNULL,
+    )
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=0.1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait(timeout=10)
 
 
 @pytest.fixture
