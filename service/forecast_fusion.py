@@ -14,11 +14,11 @@ from service.places import Place
 from service.provenance import QualityFlag
 from service.providers.forecast import Forecast
 from service.questions import Environment
-from service.uv_hours import UvHours, hours_of, joined
+from service.uv_hours import UvHours, checked_hours, joined
 
 _SAMPLES = 6
 """Moments at which a mean is looked at within its interval."""
-_REMEMBERED = 256
+_REMEMBERED = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,7 @@ def fuse_forecasts(
         The same object for the same forecasts.
     """
     usual = clear_minutes(place, first, last, environment)
-    clouds = cloud_reports(forecasts)
-    checked = [
-        hours_of(place, usual, environment, forecast, rank, clouds)
-        for rank, forecast in enumerate(forecasts)
-    ]
+    checked = checked_hours(place, first, last, environment, forecasts)
     told_in_time = [
         forecast
         for forecast, each in zip(forecasts, checked, strict=True)

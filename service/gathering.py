@@ -2,20 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
 
 from models import cloud
 from service.clear_curve import ClearCurve
-from service.cloud_reports import cloud_reports
 from service.places import Place
 from service.provenance import QualityFlag
 from service.providers.chain import Chain, Offer
 from service.providers.forecast import Forecast, ForecastSource
 from service.questions import SkyQuestion
-from service.uv_hours import KINDS, hours_of, joined
+from service.uv_hours import KINDS, checked_hours, joined
 
 _SNOW_SOURCE: ForecastSource = "open_meteo_forecast"
 _SNOW_LATITUDE = 25.0
@@ -151,11 +150,9 @@ def _flags_of(offer: Offer) -> set[QualityFlag]:
 def _covers(question: SkyQuestion, where: _Where, forecasts: list[Forecast], since: float) -> bool:
     """Whether there is a UV index with its clouds for all the daylight that is left."""
     clear = where.clear
-    clouds = cloud_reports(forecasts)
-    checked = [
-        hours_of(where.place, clear, question.environment, each, rank, clouds)
-        for rank, each in enumerate(forecasts)
-    ]
+    lasting = replace(question.environment, uv_index=None, cloud_cover=None)
+    ends = float(clear.time[0]), float(clear.time[-1])
+    checked = checked_hours(where.place, *ends, lasting, tuple(forecasts))
     hours = joined([each.hours for each in checked if each is not None])
     if hours is None:
         return False

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
 from models import cloud, forecast_shape
 from models.arrays import BoolArray, FloatArray
-from service.clear_curve import ClearCurve, brightest_uv_index
-from service.cloud_reports import CloudReports
+from service.clear_curve import ClearCurve, brightest_uv_index, clear_minutes
+from service.cloud_reports import CloudReports, cloud_reports
 from service.places import Place
 from service.provenance import QualityFlag
 from service.providers.forecast import Forecast, Series
@@ -25,6 +26,7 @@ KINDS: tuple[HourKind, ...] = (
 )
 _AROUND_S = 3600.0
 """How far outside the curve an hour may lie and still shape it. [s]"""
+_REMEMBERED = 128
 _APART_S = 1800.0
 """Hours of a lower rank count only further than that from any of a higher one. [s]"""
 _MOST_CLOCK_OFFSET_S = 2400.0
@@ -100,6 +102,40 @@ def joined(ranked: Sequence[UvHours]) -> UvHours | None:
         apart = np.min(np.abs(known.middle[:, None] - found.middle[None, :]), axis=1) > _APART_S
         found = found.then(known.where(apart))
     return found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def checked_hours(
+    place: Place,
+    first: float,
+    last: float,
+    environment: Environment,
+    forecasts: tuple[Forecast, ...],
+) -> tuple[CheckedHours | None, ...]:
+    """
+    Read the hours of several forecasts along the clear-sky curve of a place, or remember them.
+
+    Parameters
+    ----------
+    place : Place
+    first, last : float
+        Ends of the curve, seconds since 1970. [s]
+    environment : Environment
+        Without readings of cloud or UV index.
+    forecasts : tuple of Forecast
+        In the order in which they are believed.
+
+    Returns
+    -------
+    tuple of CheckedHours or None
+        As :func:`hours_of`, one for each forecast.
+    """
+    usual = clear_minutes(place, first, last, environment)
+    clouds = cloud_reports(forecasts)
+    return tuple(
+        hours_of(place, usual, environment, forecast, rank, clouds)
+        for rank, forecast in enumerate(forecasts)
+    )
 
 
 def hours_of(

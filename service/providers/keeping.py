@@ -25,6 +25,8 @@ _SETTLED = timedelta(days=2)
 _FRESH_OF_THE_PAST = timedelta(hours=24)
 _LONGEST_EXPIRY = timedelta(hours=2)
 _CLAIM_S = 5.0
+_EXPECTED = frozenset({"provider_paused", "provider_no_data"})
+"""Failures that tell nothing new: the breaker said why when it opened."""
 _LOOK_AGAIN_S = 0.05
 
 Key = tuple[ForecastSource, Cell]
@@ -99,7 +101,8 @@ class KeptForecasts:
             outcome, until = Outcome(forecast), self._fresh_until(forecast, cell)
         except Exception as error:  # noqa: BLE001 - whatever a provider does, the user is answered
             failure = _failure_of(error)
-            _log.warning("%s failed: %s", provider.source, failure)
+            level = logging.DEBUG if failure in _EXPECTED else logging.WARNING
+            _log.log(level, "%s failed: %s", provider.source, failure)
             known = known or await self._others(provider, cell)
             outcome = Outcome(self._still_good(known), failure)
             until = self._now() + self._retry
