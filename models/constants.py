@@ -16,6 +16,7 @@ NMOL_L_PER_NG_ML = 2.496
 """25(OH)D: [nmol L⁻¹] in one [ng mL⁻¹], from its molar mass of 400.6 g mol⁻¹."""
 
 SECONDS_PER_MINUTE = 60.0
+SECONDS_PER_DAY = 86_400.0
 """[s]"""
 
 ADULT_SKIN_AREA = 18_229.0

@@ -13,6 +13,11 @@ from typing import Literal
 from models.constants import NORMAL_P90
 
 Weighting = Literal["erythemal", "vitamin_d"]
+_SURE_DAYS = 1.0
+_UNSURE_DAYS = 3.0
+"""[d]"""
+_OVERCAST = 0.31
+_BESIDE_THE_SUN = 1.1
 Group = Literal["weather", "person", "model"]
 """Whose fault: sky and ground of the day, who stands there, or what science knows."""
 
@@ -114,6 +119,38 @@ def combine(*spreads: Spread) -> Factors:
     down = math.hypot(*(spread.down for spread in spreads))
     up = math.hypot(*(spread.up for spread in spreads))
     return Factors(low=math.exp(-NORMAL_P90 * down), high=math.exp(NORMAL_P90 * up))
+
+
+def cloud_ahead(modification: float, lead_days: float) -> Spread:
+    """
+    Spread of a forecast's clouds by how far ahead they are.
+
+    Parameters
+    ----------
+    modification : float
+        What the forecast's clouds leave of the clear sky, positive. [unitless]
+    lead_days : float
+        From when the forecast was fetched to when it is for. [d]
+
+    Returns
+    -------
+    Spread
+        Nothing within a day. From three days on the 90th percentile is a clear sky with clouds
+        beside the sun (1.1 of it) and the 10th an overcast one (0.31): single hours of cloud are
+        then hardly known better than without a forecast. In between by the share of the way, in
+        logarithms. (judgement)
+
+    References
+    ----------
+    .. [1] C. S. Long et al., Bull. Amer. Meteor. Soc. 77 (1996) 729-748 (overcast: 0.31).
+    """
+    share = min(max((lead_days - _SURE_DAYS) / (_UNSURE_DAYS - _SURE_DAYS), 0.0), 1.0)
+    return Spread(
+        "forecast_lead",
+        down=share * math.log(max(modification / _OVERCAST, 1.0)) / NORMAL_P90,
+        up=share * math.log(max(_BESIDE_THE_SUN / modification, 1.0)) / NORMAL_P90,
+        reason="clouds more than a day ahead are known less, beyond three days hardly at all",
+    )
 
 
 def spread_from_neighbours(
@@ -261,6 +298,10 @@ def clear_sky_model(zenith_deg: float, weighting: Weighting) -> Spread:
 FORECAST = Spread(
     "uv_forecast", 0.20, 0.20,
     "hourly CAMS UV index: -15 to +8 % on recorded clear days, the rest is the timing of clouds",
+)  # fmt: skip
+STALE_FORECAST = Spread(
+    "forecast_age", 0.15, 0.15,
+    "a forecast hours old: its source fails; the timing of clouds is less sure (judgement)",
 )  # fmt: skip
 UNKNOWN_CLOUD = spread_from_percentiles(
     "unknown_cloud", 0.31, 1.0, 1.10,

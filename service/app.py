@@ -186,7 +186,11 @@ def _place_search(
         return None
     gate = Gate("open_meteo_geocoding", now, open_meteo_limits.LIMITS, shared)
     fetcher = Fetcher(
-        client, gate, try_s=settings.provider_timeout_s, pause_of=open_meteo_limits.pause_of
+        client,
+        gate,
+        try_s=settings.provider_timeout_s,
+        pause_of=open_meteo_limits.pause_of,
+        at_once=open_meteo_limits.AT_ONCE,
     )
     key = settings.open_meteo_key
     url = paid_url(settings.open_meteo_geocoding_url, key)

@@ -18,6 +18,8 @@ SHARPENED_BY: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "uv_forecast": ("environment.uv_index",),
         "cloud_cover": ("environment.uv_index",),
         "cloud_forecast": ("environment.uv_index",),
+        "forecast_age": ("environment.uv_index",),
+        "forecast_lead": ("environment.cloud_cover",),
         "total_ozone": ("environment.ozone_du",),
         "aerosol": ("environment.aod_550",),
         "albedo": ("environment.surface",),

@@ -29,6 +29,7 @@ class Fused:
     """With the sources' ozone, aerosol and snow where the client names none."""
     light: Light
     """With clouds as far as anybody knows them."""
+    forecasts: tuple[Forecast, ...]
     air: Air
     clouds: CloudReports
     hours: UvHours | None
@@ -88,6 +89,7 @@ def fuse_forecasts(
     return Fused(
         clear=clear,
         light=light,
+        forecasts=forecasts,
         air=air,
         clouds=clouds,
         hours=hours,

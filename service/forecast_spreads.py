@@ -4,7 +4,7 @@ import numpy as np
 
 from models import uncertainty
 from models.arrays import BoolArray
-from models.constants import NORMAL_P90
+from models.constants import NORMAL_P90, SECONDS_PER_DAY
 from models.uncertainty import Spread
 from service.forecast_fusion import Fused
 from service.providers.forecast import Forecast
@@ -41,6 +41,8 @@ def spreads_of(
         spreads += (_of_clouds(fused, left),)
     if unknown:
         spreads += (uncertainty.UNKNOWN_CLOUD,)
+    if main is not None or laid_on:
+        spreads += _by_lead(fused, left, main)
     known = laid_on or bool(kinds & {"forecast", "forecast_unknown_sky"})
     return spreads, known
 
@@ -51,6 +53,19 @@ def _kinds(fused: Fused, left: BoolArray) -> set[str]:
         return set()
     counts = np.interp(hours.middle, fused.clear.time, left.astype(float)) > 0.0
     return {KINDS[int(kind)] for kind in np.unique(hours.kind[counts])}
+
+
+def _by_lead(fused: Fused, left: BoolArray, main: Forecast | None) -> tuple[Spread, ...]:
+    counts = left & ~fused.unclouded
+    forecast = main or next((each for each in fused.forecasts if each.of("cloud_cover")), None)
+    if forecast is None or not counts.any():
+        return ()
+    lead = float(fused.clear.time[counts].mean()) - forecast.fetched_at.timestamp()
+    dimmed = float(fused.light.erythemal[counts].sum() / fused.clear.light.erythemal[counts].sum())
+    if dimmed <= 0.0:
+        return ()
+    spread = uncertainty.cloud_ahead(dimmed, lead / SECONDS_PER_DAY)
+    return (spread,) if spread.down > 0.0 or spread.up > 0.0 else ()
 
 
 def _of_clouds(fused: Fused, left: BoolArray) -> Spread:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from service.embedded_cities import search_cities
-from service.errors import ForecastUnavailable
 from service.found_places import FoundPlace
 from service.places import place_of
 from service.questions import Spot
@@ -87,8 +86,8 @@ class Gazetteer:
         try:
             async with asyncio.timeout(_LONGEST_WAIT_S):
                 places = await self._online.search(name, count, language)
-        except (ForecastUnavailable, TimeoutError) as error:
-            failure = getattr(error, "failure", "timeout")
+        except Exception as error:  # noqa: BLE001 - whatever a search does, the list answers
+            failure = getattr(error, "failure", type(error).__name__)
             _log.warning("place search failed: %s", failure)
             return _embedded(name, count, ("geocoder_unavailable", "embedded_places"))
         whole = tuple(_with_zone(place) for place in places[:count])
@@ -98,6 +97,7 @@ class Gazetteer:
 
     def _remember(self, key: tuple[str, int, str], found: PlacesFound) -> None:
         self._kept[key] = (found, self._now() + _KEPT_FOR)
+        self._kept.move_to_end(key)
         while len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
 

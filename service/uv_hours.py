@@ -171,7 +171,8 @@ def hours_of(
     series = everything or clear
     if series is None:
         return None
-    shape = _clipped(clear or series, usual)
+    cloudless = clear is not None and bool(clear.known.any())
+    shape = _clipped(clear if cloudless and clear else series, usual)
     series = _clipped(series, usual)
     if _clock_is_off(shape, usual):
         nothing = np.full(len(series.value), np.nan)

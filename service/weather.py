@@ -156,6 +156,8 @@ def _from_forecasts(fused: Fused, gathered: Gathered, since: float) -> Weather:
     led, clouded = left & ~fused.uncovered, left & fused.uncovered & ~fused.unclouded
     main = _main_forecast(fused, gathered, clear.time[led]) if led.any() else None
     spreads, some_clouds = spreads_of(fused, left, main)
+    if main is not None and "forecast_stale" in gathered.flags:
+        spreads += (uncertainty.STALE_FORECAST,)
     return Weather(
         clear=clear,
         light=fused.light,

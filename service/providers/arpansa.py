@@ -124,8 +124,12 @@ def read_station(body: bytes, station: Station, now: datetime) -> tuple[datetime
 def _location(body: bytes, station: Station) -> Element:
     try:
         root: Element = fromstring(body, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except DefusedXmlException as error:
+        raise invalid("XML with declarations") from error
+    except (ParseError, ValueError) as error:
         raise ForecastUnavailable("provider_invalid_response", "no XML", again=True) from error
+    if root.find("location") is None:
+        raise invalid("not the documented body")
     for location in root.iter("location"):
         if location.get("id", "").casefold() == station.name.casefold():
             return location

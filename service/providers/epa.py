@@ -55,7 +55,7 @@ class Epa:
         self._base = base_url.rstrip("/")
 
     def available(self, cell: Cell, today: date) -> tuple[date, date] | None:
-        """Today in the cities that the service knows; ``None`` elsewhere."""
+        """Dates in UTC that today touches in the cities of the table; ``None`` elsewhere."""
         if nearest_city(cell.latitude, cell.longitude) is None:
             return None
         begin, end = max(cell.first, today - timedelta(1)), min(cell.last, today + timedelta(1))

@@ -20,6 +20,7 @@ from service.providers.gate import Gate
 
 _MOST_BYTES = 4_194_304
 _TRIES = 2
+_MOST_AT_ONCE = 16
 _PAUSE_BETWEEN_S = 0.1
 _WORTH_ANOTHER_TRY = frozenset({502, 503, 504})
 _REFUSALS = frozenset({401, 403})
@@ -67,7 +68,9 @@ class Fetcher:
         *,
         try_s: float,
         pause_of: PauseOf | None = None,
+        at_once: int = _MOST_AT_ONCE,
     ) -> None:
+        self._turn = asyncio.Semaphore(at_once)
         self._client = client
         self.gate = gate
         self._try_s = try_s
@@ -98,6 +101,11 @@ class Fetcher:
         ForecastUnavailable
             Whatever went wrong, after a second try where one may help.
         """
+        # Who waits for a turn is refused with the others when the breaker opens meanwhile.
+        async with self._turn:
+            return await self._tried(request, read)
+
+    async def _tried(self, request: Request, read: Callable[[Reply], T]) -> T:
         for left in reversed(range(_TRIES)):
             await self.gate.admit(trying_again=left < _TRIES - 1)
             try:

@@ -5,10 +5,12 @@ from typing import Annotated
 from pydantic import BaseModel, Field, ValidationError
 
 from service.found_places import FoundPlace
-from service.providers.checks import Number, read
+from service.providers.checks import Number, invalid, read
 from service.providers.fetching import Fetcher, Reply, Request
 
 _PATH = "/v1/search"
+_LOWEST_M, _HIGHEST_M = -450.0, 9000.0
+"""What our other calls take for an elevation. [m]"""
 ATTRIBUTION = (
     "Place search by Open-Meteo.com (https://open-meteo.com/), CC BY 4.0",
     "Places: GeoNames (https://www.geonames.org/), CC BY 4.0",
@@ -28,7 +30,9 @@ class _Row(BaseModel):
 
 
 class _Answer(BaseModel):
-    results: list[dict[str, object]] = []
+    results: list[object] | None = None
+    generationtime_ms: Number | None = None
+    error: bool = False
 
 
 class OpenMeteoGeocoding:
@@ -61,13 +65,16 @@ class OpenMeteoGeocoding:
         return await self._fetcher.fetch(Request(self._url, query | self._key), self._read)
 
     def _read(self, reply: Reply) -> tuple[FoundPlace, ...]:
-        rows = [_readable(row) for row in read(_Answer, reply.body).results]
+        answer = read(_Answer, reply.body)
+        if answer.error or (answer.results is None and answer.generationtime_ms is None):
+            raise invalid("not the documented body")
+        rows = [_readable(row) for row in answer.results or ()]
         return tuple(
             FoundPlace(
                 name=row.name,
                 latitude=row.latitude,
                 longitude=row.longitude,
-                elevation_m=row.elevation,
+                elevation_m=_above_sea_level(row.elevation),
                 timezone=row.timezone,
                 country=row.country,
                 country_code=row.country_code,
@@ -79,7 +86,14 @@ class OpenMeteoGeocoding:
         )
 
 
-def _readable(row: dict[str, object]) -> _Row | None:
+def _above_sea_level(elevation: float | None) -> float | None:
+    """Leave out the fill values of GeoNames, which no other call would take."""
+    if elevation is None or not _LOWEST_M <= elevation <= _HIGHEST_M:
+        return None
+    return elevation
+
+
+def _readable(row: object) -> _Row | None:
     """One row that is no place spoils none of the others."""
     try:
         return _Row.model_validate(row)

@@ -7,6 +7,8 @@ from service.providers.gate import Limit
 
 LIMITS = (Limit(600, 60), Limit(5_000, 3_600), Limit(10_000, 86_400))
 """Of the free service, for each address that calls."""
+AT_ONCE = 4
+"""It works on one call of an address at a time, and lets five wait."""
 
 
 def pause_of(reply: Reply, now: datetime) -> float | None:

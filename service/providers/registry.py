@@ -49,18 +49,20 @@ class Kind:
     terms: Terms
     limits: Sequence[Limit]
     pause_of: PauseOf | None = None
+    at_once: int = 16
+    """Calls on their way at one time."""
 
 
 KINDS: dict[ForecastSource, Kind] = {
     "open_meteo_cams": Kind(
         "open_meteo", open_meteo_air_quality.OpenMeteoAirQuality, "open_meteo_air_quality_url",
         "open_meteo_key", False, open_meteo_air_quality.TERMS, open_meteo_limits.LIMITS,
-        open_meteo_limits.pause_of,
+        open_meteo_limits.pause_of, open_meteo_limits.AT_ONCE,
     ),
     "open_meteo_forecast": Kind(
         "open_meteo", open_meteo_forecast.OpenMeteoForecast, "open_meteo_forecast_url",
         "open_meteo_key", False, open_meteo_forecast.TERMS, open_meteo_limits.LIMITS,
-        open_meteo_limits.pause_of,
+        open_meteo_limits.pause_of, open_meteo_limits.AT_ONCE,
     ),
     "met_norway": Kind(
         "met_norway", lambda fetcher, url, _: met_norway.MetNorway(fetcher, url), "met_norway_url",
@@ -193,7 +195,13 @@ def _source(
     key = _key_of(settings, kind)
     base = _paid_host(str(getattr(settings, kind.url)), key)
     off = _why_off(name, settings, key, base)
-    fetcher = Fetcher(client, gate, try_s=settings.provider_timeout_s, pause_of=kind.pause_of)
+    fetcher = Fetcher(
+        client,
+        gate,
+        try_s=settings.provider_timeout_s,
+        pause_of=kind.pause_of,
+        at_once=kind.at_once,
+    )
     return Source(
         name=name,
         role=_role(name, settings),

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from pydantic import ValidationError
 
-from service.embedded_cities import city_at
+from service.embedded_cities import cities_called, city_at
 from service.places import place_of
 from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, DEFAULT_TARGET_IU, Question, Spot
 from service.schemas.queries import FormFields
@@ -126,11 +126,16 @@ def _coordinates(form: Form, messages: dict[str, str]) -> tuple[str | float, str
         return _NOWHERE
     found = city_at(form.city)
     if found is None:
-        messages["city"] = (
-            f"“{form.city}” is not in the list of cities; give latitude and longitude instead."
-        )
+        messages["city"] = _not_found(form.city)
         return _NOWHERE
     return found
+
+
+def _not_found(city: str) -> str:
+    several = cities_called(city)
+    if several:
+        return f"“{city}” may be any of these: {'; '.join(several)}. Choose one of them."
+    return f"“{city}” is not in the list of cities; give latitude and longitude instead."
 
 
 def _decimal(text: str) -> str:

@@ -114,3 +114,14 @@ def test_stays_around_a_moment():
 def test_conversions(there, back, value, expected):
     assert_allclose(there(value), expected)
     assert_allclose(back(there([0, value])), [0, value])
+
+
+def test_clouds_far_ahead_are_not_counted_on():
+    near, between, far = (uncertainty.cloud_ahead(0.4, days) for days in (0.5, 2.0, 9.0))
+    assert (near.down, near.up) == (0.0, 0.0)
+    # Long et al. 1996: overcast leaves 0.31; broken clouds may add a tenth to a clear sky.
+    assert 0.4 * uncertainty.combine(far).high == pytest.approx(1.1)
+    assert 0.4 * uncertainty.combine(far).low == pytest.approx(0.31)
+    assert between.up == pytest.approx(far.up / 2.0)
+    assert uncertainty.cloud_ahead(0.2, 9.0).down == 0.0
+    assert uncertainty.cloud_ahead(1.3, 9.0).up == 0.0
