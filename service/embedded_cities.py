@@ -204,8 +204,8 @@ Malmö, Sweden|55.60|13.00
 Managua, Nicaragua|12.11|-86.24
 Manama, Bahrain|26.23|50.59
 Manaus, Brazil|-3.12|-60.02
-Manchester, New Hampshire, United States|42.99|-71.46
 Manchester, United Kingdom|53.48|-2.24
+Manchester, New Hampshire, United States|42.99|-71.46
 Manila, Philippines|14.60|120.98
 Maputo, Mozambique|-25.97|32.57
 Marrakesh, Morocco|31.63|-7.99
@@ -418,6 +418,9 @@ _WORDS = tuple(
     for (_, label), place in zip(_PLAIN, _PLACES, strict=True)
 )
 
+_BY_REGION = 3
+"""Rank of cities that are not called so but lie there."""
+
 
 def cities_called(text: str) -> tuple[str, ...]:
     """Find the keys of ``CITIES`` that a name means, with or without the country, in any case."""
@@ -448,7 +451,7 @@ def city_at(text: str) -> tuple[float, float] | None:
 
 def search_cities(name: str, count: int) -> tuple[FoundPlace, ...]:
     """
-    Find cities whose name, region or country has words that begin as asked.
+    Find cities whose name has words that begin as asked, or else whose region or country has.
 
     Parameters
     ----------
@@ -460,7 +463,7 @@ def search_cities(name: str, count: int) -> tuple[FoundPlace, ...]:
     Returns
     -------
     tuple of FoundPlace
-        Whole names first, then beginnings of names, then other words.
+        Whole names first, then beginnings of names, then other words of names.
     """
     asked = _plain(name)
     if not asked:
@@ -468,7 +471,8 @@ def search_cities(name: str, count: int) -> tuple[FoundPlace, ...]:
     ranked = sorted(
         (rank, at) for at in range(len(_PLACES)) if (rank := _rank(asked, at)) is not None
     )
-    return tuple(_PLACES[at] for _, at in ranked[:count])
+    by_name = [at for rank, at in ranked if rank < _BY_REGION]
+    return tuple(_PLACES[at] for at in (by_name or [at for _, at in ranked])[:count])
 
 
 def _rank(asked: str, at: int) -> int | None:
@@ -476,5 +480,10 @@ def _rank(asked: str, at: int) -> int | None:
         return 0
     if _PLAIN[at][0].startswith(asked):
         return 1
-    found = all(any(word.startswith(part) for word in _WORDS[at]) for part in asked.split())
-    return 2 if found else None
+    if _begin(_PLAIN[at][0].split(), asked):
+        return 2
+    return _BY_REGION if _begin(_WORDS[at], asked) else None
+
+
+def _begin(words: list[str], asked: str) -> bool:
+    return all(any(word.startswith(part) for word in words) for part in asked.split())

@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from service.app import _outside, create_app
+from service.settings import Settings
 from tests import upstream
+from tests.conftest import _Serving
 from tests.upstream import (
     CAMS,
     CLOUDS,
@@ -87,19 +90,16 @@ async def test_200_at_once_at_a_cold_place_cause_one_call(application, server):
     assert {each["provenance"]["uv_source"] for each in answers} == {"open_meteo_cams"}
 
 
-async def test_1000_places_in_a_cell_cause_one_call(application, server):
-    def place(i):
-        return {"latitude": 52.451 + 0.098 * (i % 40) / 40, "longitude": 13.351 + 0.098 * i / 1000}
-
-    items = [ASKED | {"location": place(i)} for i in range(1000)]
-    async with opened(application, server, max_batch_bytes=10_000_000) as client:
-        for i in range(0, 1000, 250):
-            body = {"items": items[i : i + 250]}
-            response = await client.post("/v1/estimates:batch", json=body, timeout=60)
-            assert response.status_code == 200
-            results = response.json()["items"]
-            assert {each["status"] for each in results} == {"ok"}
+async def test_1000_places_in_a_cell_cause_one_call(server):
+    places = [(52.451 + 0.098 * (i % 40) / 40, 13.351 + 0.098 * i / 1000) for i in range(1000)]
+    settings = Settings(uv_providers=("open_meteo",), **urls_of(server.url))
+    async with _outside(settings, lambda: NOON) as world:
+        offers = await asyncio.gather(
+            *(world.chain.one("open_meteo_cams", *place, NOON, NOON) for place in places)
+        )
     assert len(server.requests) == 1
+    assert len({offer.forecast for offer in offers}) == 1
+    assert offers[0].forecast is not None
 
 
 async def test_all_coming_days_of_a_place_cause_one_call(application, server):
@@ -229,10 +229,6 @@ async def test_before_the_archive_there_is_the_clear_sky(application, server):
 
 
 async def test_a_stale_forecast_serves_for_twelve_hours(application, server):
-    from service.app import create_app
-    from service.settings import Settings
-    from tests.conftest import _Serving
-
     clock = Clock(NOON)
     serving = _Serving(Settings(uv_providers=("open_meteo",), **urls_of(server.url)), NOON)
     serving._app = create_app(
@@ -292,10 +288,6 @@ async def test_no_more_than_four_calls_at_once(application, server):
 
 
 async def test_what_was_not_modified_still_holds(server):
-    from service.app import create_app
-    from service.settings import Settings
-    from tests.conftest import _Serving
-
     clock = Clock(NOON)
     stamp = "Fri, 12 Jun 2026 10:31:05 GMT"
     server.replies[MET] = Reply(
