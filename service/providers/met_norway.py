@@ -34,8 +34,8 @@ TERMS = Terms(
     commercial_use="yes",
     attribution=_ATTRIBUTION,
 )
-LIMITS = (Limit(15, 1),)
-"""Of the 20 a second that MET allows the whole application: windows need not meet theirs."""
+LIMITS = (Limit(9, 1),)
+"""MET allows the whole application fewer than 20 a second; two of our windows lie in one of its."""
 
 
 class _Details(BaseModel):
