@@ -163,7 +163,7 @@ class Fetcher:
         limited = status == HTTPStatus.TOO_MANY_REQUESTS
         if limited or (status in _REFUSALS and said is not None):
             raise ForecastUnavailable("provider_rate_limited", detail, retry_after_s=told or 60.0)
-        if status in _REFUSALS:
+        if status in _REFUSALS or (status in _ABOUT_THIS_PLACE and "api key" in reply.text.lower()):
             raise ForecastUnavailable("provider_refused", detail, retry_after_s=told)
         if status in _ABOUT_THIS_PLACE:
             raise ForecastUnavailable("provider_no_data", detail)

@@ -24,7 +24,7 @@ _DAYS_AHEAD = 15
 _HOUR_S = 3600.0
 _HOURLY_UNTIL_S = 120 * _HOUR_S
 _RUN_S = 6 * _HOUR_S
-_RUN_ONLINE_AFTER_S = 5 * _HOUR_S
+_RUN_ONLINE_AFTER_S = 6 * _HOUR_S
 """How long after its nominal time a run of GFS can be had, roughly. [s]"""
 _ATTRIBUTION = (
     "Weather data by Open-Meteo.com (https://open-meteo.com/), CC BY 4.0",

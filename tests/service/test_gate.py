@@ -219,6 +219,17 @@ async def test_503_with_retry_after_is_left_alone(clock):
     assert (gate.open_until - clock.now).total_seconds() == 20
 
 
+@pytest.mark.parametrize("status", [400, 401, 403])
+async def test_a_key_that_is_refused_is_not_tried_again(clock, status):
+    # Open-Meteo says so with 400.
+    reply = httpx.Response(
+        status, json={"error": True, "reason": "The supplied API key is invalid."}
+    )
+    error, gate = await asked(clock, reply, open_meteo_limits.pause_of)
+    assert error.failure == "provider_refused"
+    assert gate.open_until - clock.now == timedelta(hours=1)
+
+
 async def test_a_flood_is_not_swallowed(clock):
     reply = httpx.Response(200, content=b" " * 5_000_000)
     error, _ = await asked(clock, reply)

@@ -80,9 +80,7 @@ async def test_what_a_refusal_says_of_key_and_place_goes_no_further(source, stat
     await failure_of(PROVIDERS[source], BERLIN, Answer(said, status))
 
 
-@pytest.mark.parametrize(
-    ("module", "calls"), [(met_norway, 15), (currentuvindex, 30), (openuv, 50)]
-)
+@pytest.mark.parametrize(("module", "calls"), [(met_norway, 9), (currentuvindex, 30), (openuv, 50)])
 async def test_no_more_calls_than_allowed(module, calls):
     make = PROVIDERS[module.__name__.rsplit(".", 1)[1]]
     nothing_here = Answer(b"", 404)

@@ -105,7 +105,7 @@ async def test_forecast_uv_is_a_mean_of_the_preceding_hour_and_no_erythemal_inde
 
 async def test_after_hour_120_values_lag_another_hour(shared):
     body = shared.body(f"{FOLDER}/forecast-uv-newjersey-2025-12-28-14days-gmt.json")
-    now = datetime(2025, 12, 28, 5, 30, tzinfo=UTC)
+    now = datetime(2025, 12, 28, 6, 30, tzinfo=UTC)
     forecast = await read(OpenMeteoForecast, body, (40.6, -74.4), now)
     flux = forecast.of("uv_index", weighting="uvb", sky="all")
     rows = json.loads(body)["hourly"]["uv_index"]
