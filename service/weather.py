@@ -230,7 +230,13 @@ def _compared(weather: Weather, gathered: Gathered, start: float) -> Weather:
     flags = frozenset(weather.flags)
     if any(check.disagrees for check in checks):
         flags |= {"sources_disagree"}
-    return replace(weather, cross_checks=checks, flags=_in_order(flags))
+    shown = (*weather.origins.forecasts, *gathered.compared)
+    return replace(
+        weather,
+        cross_checks=checks,
+        flags=_in_order(flags),
+        origins=replace(weather.origins, forecasts=shown),
+    )
 
 
 def _from_reading(

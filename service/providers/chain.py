@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from service.errors import ForecastFailure
-from service.providers.forecast import Cell, Forecast, ForecastSource, Notice, Provider
+from service.providers.forecast import Cell, Forecast, ForecastSource, Provider
 from service.providers.keeping import KeptForecasts, Outcome, cell_of
 
-OfferFlag = ForecastFailure | Notice
 _AHEAD = timedelta(days=15)
 _CROSS_CHECK_S = 0.5
 """How long an answer that is ready waits for a number to compare with. [s]"""

@@ -70,6 +70,9 @@ async def ask(application, server, case):
     # Whatever they say, the forecast is what is used.
     assert answer["provenance"]["uv_source"] == "open_meteo_cams"
     assert answer["uv"]["uv_index"] == pytest.approx(case.uv_index(case.now), abs=0.06)
+    for check in answer["provenance"]["cross_checks"]:
+        whose = {"epa": "U.S. EPA", "arpansa": "ARPANSA"}[check["source"]]
+        assert any(whose in line for line in answer["attribution"])
     return answer["provenance"]
 
 
