@@ -104,6 +104,9 @@ class Gate:
     async def failed(self, error: ForecastUnavailable) -> None:
         """Remember a failure, and open where it says so or where it is one too many."""
         self._probing = False
+        if error.failure == "provider_no_data":
+            # Who says that there is nothing here is well.
+            self._failures = self._opened = 0
         if error.failure in _HARMLESS:
             return
         self.last_failure_at, self.last_failure = self.now(), error.failure

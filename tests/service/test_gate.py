@@ -93,6 +93,16 @@ async def test_a_place_without_data_is_no_fault_of_the_source(clock):
     assert gate.last_failure is None
 
 
+async def test_a_source_that_has_nothing_here_is_well_again(clock):
+    gate = gate_of(clock)
+    await failing(gate, "provider_timeout", 3)
+    clock.now += timedelta(seconds=31)
+    await failing(gate, "provider_no_data")
+    assert gate.state == "closed"
+    await failing(gate, "provider_timeout", 2)
+    assert gate.state == "closed"
+
+
 async def test_a_refused_key_is_not_tried_for_an_hour(clock):
     gate = gate_of(clock)
     await failing(gate, "provider_refused")
