@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
+from service.providers.nearness import nearest
 
 _STATIONS = """
 Adelaide|-34.93|138.60|Australia/Adelaide
@@ -24,7 +24,6 @@ Sydney|-33.87|151.21|Australia/Sydney
 Townsville|-19.26|146.82|Australia/Brisbane
 """
 _MOST_KM = 50.0
-_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +42,8 @@ def _parsed(line: str) -> Station:
 
 
 STATIONS = tuple(_parsed(line) for line in _STATIONS.strip().splitlines())
-_LATITUDES = np.array([station.latitude for station in STATIONS])
-_LONGITUDES = np.array([station.longitude for station in STATIONS])
 
 
 def nearest_station(latitude: float, longitude: float) -> Station | None:
     """Find the station that speaks for a point; ``None`` where none is within 50 km."""
-    north = _LATITUDES - latitude
-    east = (_LONGITUDES - longitude) * np.cos(np.radians(latitude))
-    kilometres = np.hypot(north, east) * _KM_PER_DEGREE
-    at = int(np.argmin(kilometres))
-    return STATIONS[at] if kilometres[at] <= _MOST_KM else None
+    return nearest(STATIONS, latitude, longitude, _MOST_KM)

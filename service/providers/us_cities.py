@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
+from service.providers.nearness import nearest
 
 _CITIES = """
 Albuquerque|NM|35.08|-106.65|America/Denver
@@ -70,7 +70,6 @@ Washington|DC|38.91|-77.04|America/New_York
 Wichita|KS|37.69|-97.34|America/Chicago
 """
 _MOST_KM = 25.0
-_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +89,8 @@ def _parsed(line: str) -> City:
 
 
 CITIES = tuple(_parsed(line) for line in _CITIES.strip().splitlines())
-_LATITUDES = np.array([city.latitude for city in CITIES])
-_LONGITUDES = np.array([city.longitude for city in CITIES])
 
 
 def nearest_city(latitude: float, longitude: float) -> City | None:
     """Find the city that a point belongs to; ``None`` where none is within 25 km."""
-    north = _LATITUDES - latitude
-    east = (_LONGITUDES - longitude) * np.cos(np.radians(latitude))
-    kilometres = np.hypot(north, east) * _KM_PER_DEGREE
-    at = int(np.argmin(kilometres))
-    return CITIES[at] if kilometres[at] <= _MOST_KM else None
+    return nearest(CITIES, latitude, longitude, _MOST_KM)
