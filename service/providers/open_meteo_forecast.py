@@ -15,7 +15,14 @@ from models.arrays import FloatArray
 from service.providers.checks import column, read
 from service.providers.fetching import Fetcher, Reply, Request
 from service.providers.forecast import Cell, Forecast, ForecastSource, Series, SeriesSky, instants
-from service.providers.open_meteo_frame import Frame, Hourly, Values, hours_of
+from service.providers.open_meteo_frame import (
+    Frame,
+    Hourly,
+    Values,
+    endpoint,
+    hours_of,
+    query_of,
+)
 from service.providers.terms import Terms
 
 _PATH = "/v1/forecast"
@@ -56,10 +63,9 @@ class OpenMeteoForecast:
     source: ForecastSource = "open_meteo_forecast"
 
     def __init__(self, fetcher: Fetcher, base_url: str, key: str = "") -> None:
-        base = base_url.rstrip("/")
         self._fetcher = fetcher
-        self._url = base if base.endswith(_PATH) else base + _PATH
-        self._key = {"apikey": key} if key else {}
+        self._url = endpoint(base_url, _PATH)
+        self._key = key
 
     def available(self, cell: Cell, today: date) -> tuple[date, date] | None:
         """Which of the dates of a cell there are values for; ``None`` for none of them."""
@@ -76,19 +82,8 @@ class OpenMeteoForecast:
         ForecastUnavailable
             On any transport error, error status or unusable body.
         """
-        query = {
-            "latitude": f"{cell.latitude:.1f}",
-            "longitude": f"{cell.longitude:.1f}",
-            "hourly": ",".join(name for name in _Columns.model_fields if name != "time"),
-            "timezone": "GMT",
-            "timeformat": "unixtime",
-            "start_date": cell.first.isoformat(),
-            "end_date": cell.last.isoformat(),
-            **self._key,
-        }
-        return await self._fetcher.fetch(
-            Request(self._url, query), lambda reply: self._read(reply, cell)
-        )
+        request = Request(self._url, query_of(cell, _Columns, self._key))
+        return await self._fetcher.fetch(request, lambda reply: self._read(reply, cell))
 
     def _read(self, reply: Reply, cell: Cell) -> Forecast:
         answer = read(_Answer, reply.body)

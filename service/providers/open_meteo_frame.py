@@ -30,6 +30,26 @@ class Frame(BaseModel):
     utc_offset_seconds: Annotated[int, Field(ge=-86_400, le=86_400)]
 
 
+def endpoint(base_url: str, path: str) -> str:
+    """Complete an address; one that names the endpoint already stays as it is."""
+    base = base_url.rstrip("/")
+    return base if base.endswith(path) else base + path
+
+
+def query_of(cell: Cell, columns: type[Hourly], key: str) -> dict[str, str]:
+    """Ask for all columns of a schema, for whole UTC dates, in Unix seconds of GMT."""
+    query = {
+        "latitude": f"{cell.latitude:.1f}",
+        "longitude": f"{cell.longitude:.1f}",
+        "hourly": ",".join(name for name in columns.model_fields if name != "time"),
+        "timezone": "GMT",
+        "timeformat": "unixtime",
+        "start_date": cell.first.isoformat(),
+        "end_date": cell.last.isoformat(),
+    }
+    return query | ({"apikey": key} if key else {})
+
+
 def hours_of(frame: Frame, hourly: Hourly, cell: Cell) -> FloatArray:
     """
     Tell the instants of the rows, and make sure that they are those of the place.
