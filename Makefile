@@ -36,8 +36,9 @@ $(BIN)/python:
 run: .venv/run
 	$(BIN)/solferol serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
+# By worksteal and not by file: that would drop tests that share a name, as those of Schemathesis do.
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 lint: .venv/dev
 	$(BIN)/ruff check .

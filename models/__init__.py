@@ -14,6 +14,7 @@ __all__ = [
     "calibrations",
     "clear_sky",
     "cloud",
+    "coverage",
     "erythema",
     "exposure",
     "forecast_shape",

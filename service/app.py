@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from service.background import background
 from service.geocoding import Gazetteer
 from service.middleware import BodyLimit, HeadAsGet, RequestContext
 from service.openapi import describe
@@ -25,20 +26,31 @@ from service.providers.open_meteo_geocoding import OpenMeteoGeocoding
 from service.providers.redis_state import RedisState
 from service.providers.registry import Registry, may_search, paid_url, registry
 from service.providers.shared_state import OwnState, SharedState
+from service.records import Records
 from service.routes import (
     day,
+    days,
     documentation,
+    doors,
     estimates,
+    exports,
     health,
+    imports,
     page,
     places,
     reference,
+    samples,
     sources,
+    tokens,
+    users,
     uv,
+    webhooks,
     windows,
     year,
 )
 from service.settings import Settings
+from service.storage.database import Database
+from service.storage.folders import data_folder, database_url
 from service.world import World
 
 _ROUTERS = (
@@ -50,6 +62,14 @@ _ROUTERS = (
     places.router,
     sources.router,
     reference.router,
+    users.router,
+    tokens.router,
+    samples.router,
+    doors.router,
+    days.router,
+    imports.router,
+    exports.router,
+    webhooks.router,
     health.router,
     documentation.router,
     page.router,
@@ -85,8 +105,14 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with _outside(chosen, clock) as world:
+        async with (
+            _outside(chosen, clock) as world,
+            _kept(chosen, clock) as records,
+            background(chosen, records, world) as beside,
+        ):
             app.state.world = world
+            app.state.records = records
+            app.state.importing = beside.importing
             yield
 
     app = FastAPI(
@@ -115,8 +141,16 @@ def _middleware(settings: Settings) -> list[Middleware]:
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["accept-language", "content-type", "if-none-match", "x-request-id"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
+        allow_headers=[
+            "accept-language",
+            "authorization",
+            "content-encoding",
+            "content-type",
+            "idempotency-key",
+            "if-none-match",
+            "x-request-id",
+        ],
         expose_headers=["etag", "x-request-id"],
     )
     return [
@@ -127,7 +161,11 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(
             BodyLimit,
             max_bytes=settings.max_body_bytes,
-            larger={"/v1/estimates:batch": settings.max_batch_bytes},
+            larger={
+                r"/v1/(estimates|users/[^/]+/samples):batch": settings.max_batch_bytes,
+                r"/v1/(overland|owntracks)": settings.max_batch_bytes,
+            },
+            streamed=r"/v1/users/[^/]+/imports",
         ),
     ]
 
@@ -146,6 +184,18 @@ async def _outside(settings: Settings, now: Callable[[], datetime]) -> AsyncIter
             )
     finally:
         await shared.close()
+
+
+@asynccontextmanager
+async def _kept(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[Records]:
+    folder = data_folder(settings.data_folder)
+    database = Database(database_url(settings.database_url.get_secret_value(), folder))
+    records = Records(database, now, allow_private_targets=settings.webhook_private_targets)
+    try:
+        yield records
+        await records.write_accesses()
+    finally:
+        await database.close()
 
 
 def _client(settings: Settings) -> httpx.AsyncClient:

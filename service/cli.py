@@ -1,4 +1,4 @@
-"""The command line: ``solferol serve``, ``solferol estimate`` and ``solferol openapi``."""
+"""The command line: ``solferol serve``, ``solferol estimate``, and commands on what is kept."""
 
 import argparse
 import asyncio
@@ -21,6 +21,7 @@ from service.errors import FieldError, InvalidInput
 from service.estimation import estimate
 from service.presentation import estimate_out
 from service.questions import Melanin, Question, SurfaceName, UvSource, begun
+from service.record_commands import add_commands, run_command
 from service.schemas.checks import check_question, query_pointer
 from service.schemas.queries import EstimateQuery
 from service.settings import Settings
@@ -53,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _USAGE_ERROR
     if chosen.command == "serve":
         return _serve(settings, chosen.host, chosen.port)
+    if chosen.command in {"keys", "single-user", "import"}:
+        return run_command(settings, chosen)
     if chosen.command == "openapi":
         print(json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False))
         return 0
@@ -66,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to listen on")
     serve.add_argument("--port", type=int, help="port to listen on")
     commands.add_parser("openapi", help="print the contract as OpenAPI 3.1")
+    add_commands(commands)
     asked = commands.add_parser("estimate", help="answer one question")
     asked.add_argument("--latitude", required=True, metavar="DEG", help="positive north")
     asked.add_argument("--longitude", required=True, metavar="DEG", help="positive east")

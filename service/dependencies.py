@@ -1,14 +1,23 @@
 """What routes are given, and what is refused before they are asked."""
 
+import base64
+import binascii
 import re
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
+from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
-from service.errors import FieldError, InvalidInput, pointer_to
+from service.access.callers import Caller, Scope, identify, require_scope, user_for
+from service.access.secrets import new_id
+from service.errors import FieldError, InvalidInput, NotIdentified, pointer_to
 from service.questions import Language
+from service.records import Records
+from service.storage.privacy_rows import AccessRow
+from service.storage.user_rows import UserRow
 from service.world import World
 
 
@@ -71,3 +80,85 @@ async def refuse_repeated_parameters(request: Request) -> None:
         raise InvalidInput(
             *(FieldError(pointer_to(name), "repeated", "give it once") for name in repeated)
         )
+
+
+async def _records(request: Request) -> Records:
+    records: Records = request.app.state.records
+    return records
+
+
+RecordsOfApp = Annotated[Records, Depends(_records)]
+"""What is kept, as the application was started with it."""
+
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="bearer",
+    description="Key of an application, or token of a user's device.",
+)
+
+
+async def _caller(
+    request: Request, records: RecordsOfApp, _shown: Annotated[object, Depends(_bearer)]
+) -> Caller:
+    return await identify(records.database, _credential(request), records.now_ms)
+
+
+def _credential(request: Request) -> str:
+    """Read a key or token; apps that only know names and passwords send it as the password."""
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and value.strip():
+        return value.strip()
+    if scheme.lower() == "basic":
+        try:
+            _, _, password = base64.b64decode(value, validate=True).decode().partition(":")
+        except (ValueError, binascii.Error):
+            password = ""
+        if password:
+            return password
+    raise NotIdentified("send a key or a token as Authorization: Bearer ...")
+
+
+CallerAsking = Annotated[Caller, Depends(_caller)]
+"""Who shows which key or token."""
+
+UserId = Annotated[
+    str,
+    Path(
+        pattern=r"^(me|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$",
+        description="Id of a user; `me` is whose token it is.",
+    ),
+]
+
+
+def user_with(scope: Scope) -> Callable[..., Awaitable[UserRow]]:
+    """Make a dependency: the user of the path, for a caller that may do something with it."""
+
+    async def user(
+        request: Request, user_id: UserId, caller: CallerAsking, records: RecordsOfApp
+    ) -> UserRow:
+        found = await user_for(records.database, caller, user_id, scope)
+        records.accesses.append(
+            AccessRow(
+                found.user_id, new_id(), records.now_ms, caller.actor, _action(request),
+                request.scope.get("state", {}).get("request_id", ""),
+            )
+        )  # fmt: skip
+        return found
+
+    return user
+
+
+def _action(request: Request) -> str:
+    route = request.scope.get("route")
+    name = getattr(route, "name", "") or "request"
+    return str(name)[:64]
+
+
+def caller_with(scope: Scope) -> Callable[..., Awaitable[Caller]]:
+    """Make a dependency: a caller that may do something."""
+
+    async def caller(caller: CallerAsking) -> Caller:
+        require_scope(caller, scope)
+        return caller
+
+    return caller

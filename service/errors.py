@@ -3,6 +3,13 @@ Errors that a client may see.
 
 * ServiceError
   + InvalidInput: 422, fields that are malformed or contradict each other
+  + NotIdentified: 401, no token, or none that is good
+  + NotAllowed: 403, a token that is good for something else
+  + NotThere: 404, nothing of that name, or nothing that this token may know of
+  + InTheWay: 409, something else is being done with it
+  + UserGone, CursorExpired: 410, erased, or too old to be followed
+  + TooMuch: 413, more than is taken at once
+  + NotUnderstood: 415, a form or coding that is not spoken here
 * ForecastUnavailable: a provider failed; never reaches a client, the answer degrades instead
 """
 
@@ -55,6 +62,65 @@ class InvalidInput(ServiceError):
         count = len(errors)
         noun = "field is" if count == 1 else "fields are"
         super().__init__(f"{count} {noun} invalid", errors=errors)
+
+
+class NotIdentified(ServiceError):
+    """Nobody that is known here."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class NotAllowed(ServiceError):
+    """Somebody who may do other things."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class NotThere(ServiceError):
+    """There is nothing of that name for whoever asks."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class InTheWay(ServiceError):
+    """The state of things does not allow it now."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class UserGone(ServiceError):
+    """The user was erased."""
+
+    status = HTTPStatus.GONE
+
+    def __init__(self) -> None:
+        error = FieldError("#/user_id", "user_erased", "nothing of this user is kept or taken")
+        super().__init__("the user was erased", errors=(error,))
+
+
+class CursorExpired(ServiceError):
+    """Deletions that the cursor has not seen are forgotten already."""
+
+    status = HTTPStatus.GONE
+
+    def __init__(self) -> None:
+        error = FieldError("#/cursor", "cursor_expired", "read everything again without a cursor")
+        super().__init__("the cursor has expired", errors=(error,))
+
+
+class TooMuch(ServiceError):
+    """More than is taken at once."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail, errors=(FieldError("#", code, detail),))
+
+
+class NotUnderstood(ServiceError):
+    """A media type or coding that is not spoken here."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
 class ForecastUnavailable(Exception):

@@ -67,17 +67,24 @@ class RequestContext:
 class BodyLimit:
     """Refuses request bodies beyond a size, whether or not they announce it."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int]) -> None:
+    def __init__(
+        self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int], streamed: str = ""
+    ) -> None:
         self._app = app
+        self._streamed = re.compile(streamed)
         self._max_bytes = max_bytes
-        self._larger = larger
+        self._larger = [(re.compile(path), most) for path, most in larger.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self._app(scope, receive, send)
             return
-        max_bytes = self._larger.get(scope["path"], self._max_bytes)
+        if self._streamed.fullmatch(scope["path"]):
+            # Whoever takes it counts it: it would not fit into memory.
+            await self._app(scope, receive, send)
+            return
+        max_bytes = self._most_of(scope["path"])
         body = await _read(receive, max_bytes)
         if body is None:
             detail = f"the body may have {max_bytes} bytes at most"
@@ -94,6 +101,10 @@ class BodyLimit:
             return {"type": "http.request", "body": body, "more_body": False}
 
         await self._app(scope, replay, send)
+
+    def _most_of(self, path: str) -> int:
+        fitting = (most for pattern, most in self._larger if pattern.fullmatch(path))
+        return next(fitting, self._max_bytes)
 
 
 async def _read(receive: Receive, max_bytes: int) -> bytes | None:

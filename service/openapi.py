@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from service.schemas.problem import MEDIA_TYPE
+from service.schemas.samples import SamplesIn
 
 _DESCRIPTION = """\
 How long until you have made the vitamin D you want, how long until you burn, and which comes first.
@@ -30,6 +31,12 @@ def describe(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
+def _describe_batch(document: dict[str, Any]) -> None:
+    """Describe a body that is read by hand, because its items are judged one by one."""
+    schema = SamplesIn.model_json_schema(ref_template="#/components/schemas/{model}")
+    document["components"]["schemas"] |= schema.pop("$defs") | {"SamplesIn": schema}
+
+
 def _document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title=app.title,
@@ -38,6 +45,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         license_info={"name": "MIT", "identifier": "MIT"},
         routes=app.routes,
     )
+    _describe_batch(document)
     for operations in document["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():

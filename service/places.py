@@ -48,7 +48,7 @@ def place_of(spot: Spot) -> Place:
         longitude=spot.longitude,
         elevation_m=terrain_elevation(spot.latitude, spot.longitude) if given is None else given,
         elevation_source="terrain_model" if given is None else "request",
-        timezone=_timezone(spot.latitude, spot.longitude),
+        timezone=zone_name(spot.latitude, spot.longitude),
     )
 
 
@@ -79,7 +79,8 @@ def _midnight(zone: ZoneInfo, day: date) -> datetime:
 
 
 @lru_cache(maxsize=4096)
-def _timezone(latitude: float, longitude: float) -> str:
+def zone_name(latitude: float, longitude: float) -> str:
+    """IANA zone of a point on earth."""
     name = tzfpy.get_tz(longitude, latitude)
     try:
         return ZoneInfo(name).key

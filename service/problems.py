@@ -1,5 +1,7 @@
 """Every error as RFC 9457 problem details."""
 
+import functools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
@@ -17,8 +19,12 @@ from service.schemas.problem import MEDIA_TYPE, FieldProblem, Problem
 
 _MOST_ERRORS = 20
 _TITLES = {
+    401: ("not-identified", "Not identified"),
+    403: ("not-allowed", "Not allowed"),
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "Method not allowed"),
+    409: ("in-the-way", "Not now"),
+    410: ("gone", "Gone"),
     413: ("payload-too-large", "Request body too large"),
     415: ("unsupported-media-type", "Unsupported media type"),
     422: ("validation", "Invalid request"),
@@ -123,7 +129,8 @@ def _from_phrase(status: int) -> tuple[str, str]:
 async def _on_service_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, ServiceError):
         raise error
-    return problem_response(request.scope, error.status, error.detail, error.errors)
+    headers = {"www-authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None
+    return problem_response(request.scope, error.status, error.detail, error.errors, headers)
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
@@ -137,11 +144,26 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not allowed at {request.url.path}",
     }.get(error.status_code, str(error.detail))
     headers = dict(error.headers or {})
-    known = request.app.openapi()["paths"].get(request.url.path)
-    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and known:
-        # A router tells only the methods of the first route that it finds at a path.
-        headers["allow"] = ", ".join(sorted(method.upper() for method in known))
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["allow"] = ", ".join(_methods_at(request)) or headers.get("allow", "")
     return problem_response(request.scope, error.status_code, detail, headers=headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """List all methods at a path: a router tells only those of the first route that it finds."""
+    path = request.url.path
+    return sorted(
+        method.upper()
+        for template, operations in request.app.openapi()["paths"].items()
+        if _fits(template).fullmatch(path)
+        for method in operations
+    )
+
+
+@functools.cache
+def _fits(template: str) -> re.Pattern[str]:
+    parts = re.split(r"\{[^}]*\}", template)
+    return re.compile("[^/]+".join(re.escape(part) for part in parts))
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:

@@ -87,6 +87,32 @@ class Settings(BaseSettings):
         description="Redis that several processes share forecasts, pauses and counts of calls "
         "through; each is on its own without.",
     )
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="Where users and their samples are kept: `postgresql://user@host/name`, or "
+        "`sqlite:////path`; a file in the data folder when empty.",
+    )
+    data_folder: str = Field(
+        "",
+        description="Folder of the embedded database and of files that wait to be imported; the "
+        "platform's data folder when empty.",
+    )
+    max_import_bytes: int = Field(
+        536_870_912, ge=1024, description="Largest file that is taken for import, in bytes."
+    )
+    import_timeout_s: PositiveFloat = Field(
+        600.0, le=86_400, description="Longest time a file may take to be read, in seconds."
+    )
+    import_memory_bytes: int = Field(
+        1_073_741_824,
+        ge=268_435_456,
+        description="Memory that the process which reads a file may have, in bytes.",
+    )
+    webhook_private_targets: bool = Field(
+        default=False,
+        description="Whether webhooks may go to private addresses and by plain HTTP; for "
+        "development.",
+    )
     provider_timeout_s: PositiveFloat = Field(
         1.5, le=30, description="Longest wait for one try of a provider, in seconds."
     )

@@ -115,13 +115,21 @@ class KeptForecasts:
             return None
         asking = self._name("asking", provider, cell)
         for _ in range(int(_CLAIM_S / _LOOK_AGAIN_S)):
-            found = await self._others(provider, cell)
-            if found is not None and self._now() < self._fresh_until(found, cell):
+            if (found := await self._fresh_of_others(provider, cell)) is not None:
                 return found
             if await self._shared.claim(asking, _CLAIM_S):
-                return None
+                # Who held the claim may have put its forecast there since.
+                found = await self._fresh_of_others(provider, cell)
+                if found is not None:
+                    await self._shared.release(asking)
+                return found
             await asyncio.sleep(_LOOK_AGAIN_S)
         return None
+
+    async def _fresh_of_others(self, provider: Provider, cell: Cell) -> Forecast | None:
+        found = await self._others(provider, cell)
+        fresh = found is not None and self._now() < self._fresh_until(found, cell)
+        return found if fresh else None
 
     async def _others(self, provider: Provider, cell: Cell) -> Forecast | None:
         if not self._across:

@@ -5,8 +5,13 @@ from typing import Any
 from service.schemas.problem import Problem
 
 _MEANING = {
+    401: "No key or token, or none that is good.",
+    403: "The token is good for another user, or lacks the scope.",
+    404: "There is nothing of that name that the caller may know of.",
+    409: "Something else is being done with it.",
+    410: "The user was erased, or the cursor has expired.",
     413: "The body is larger than this deployment allows, 64 KiB by default, 1 MiB for a batch.",
-    415: "The body is not JSON.",
+    415: "The body is of a type or coding that is not spoken here.",
     422: "A field is missing, malformed, out of range, unknown, or contradicts another.",
     500: "A fault of the service.",
 }
@@ -17,3 +22,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {
         status: {"model": Problem, "description": _MEANING[status]} for status in (*statuses, 500)
     }
+
+
+OF_A_USER = (401, 403, 404, 410, 422)
+"""What every operation on a user may answer."""

@@ -1,0 +1,1 @@
+"""Who may do what: keys of applications, tokens of devices, users, consent."""

@@ -1,0 +1,258 @@
+"""One day of one user, from samples to totals."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from models.arrays import BoolArray
+from models.constants import MODEL_VERSION
+from service.answers import Interval
+from service.cautions import limit_share, withheld_for
+from service.exposures import dose
+from service.exposures.dose import Along
+from service.exposures.evidence import Claim
+from service.exposures.light import Lit, lit_minutes
+from service.exposures.minutes import Material, Minutes, bounds_of, minutes_of
+from service.exposures.worn import Worn, worn_along
+from service.questions import Person, Question, SkyQuestion, Spot
+from service.subject import Subject
+from service.world import World
+
+_AGAIN = timedelta(hours=6)
+_SETTLED = timedelta(days=3)
+"""After so long what a source says of a day no longer changes."""
+_VITAMIN_D = {"vitamin_d", "vitamin_d2", "vitamin_d3"}
+_DEGRADED = {"clear_sky_fallback"}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class DayResult:
+    """A day as it is kept."""
+
+    totals: dict[str, Any]
+    spans: list[dict[str, Any]]
+    again: datetime | None
+    """When it is worth working out anew, because its sky may be known better."""
+    warning: str | None
+    """How far towards a burn the day has come: ``limit`` or ``burn``."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known of the day."""
+        return not self.spans and not self.totals["intake_ug"]
+
+
+async def work_out(day: date, material: Material, world: World) -> DayResult:
+    """
+    Add up a day.
+
+    Parameters
+    ----------
+    day : date
+    material : Material
+    world : World
+
+    Returns
+    -------
+    DayResult
+        The same for the same samples, in whatever order they came.
+    """
+    every = minutes_of(day, material)
+    outdoors = material.outdoors[every.claim]
+    placed = ~np.isnan(every.where.latitude)
+    counted = every.only(outdoors & placed)
+    lit = await lit_minutes(counted, day, material.readings, world)
+    along = dose.along(lit, material.fraction)
+    totals = _frame(day, material, every, along)
+    totals["minutes_without_place"] = _minutes(every, outdoors & ~placed, material)
+    warning = None
+    if lit:
+        totals |= _sources(lit, along)
+        warning = _doses(day, material, lit, along, totals)
+    else:
+        _no_doses(totals, "no_place" if (outdoors & ~placed).any() else "nothing_outdoors")
+    _assume(totals, every, outdoors & placed)
+    again = _again(day, totals, world.now())
+    totals["provisional"] = again is not None
+    return DayResult(totals, _spans(every, material.claims, along), again, warning)
+
+
+def _frame(day: date, material: Material, every: Minutes, along: Along) -> dict[str, Any]:
+    claims = material.claims
+    by_evidence: dict[str, float] = {}
+    excluded: dict[str, float] = {}
+    for i in np.unique(every.claim):
+        claim = claims[int(i)]
+        minutes = float(every.length[every.claim == i].sum()) * claim.fraction / 60.0
+        into, name = (
+            (by_evidence, claim.evidence) if claim.outdoors else (excluded, claim.reason or "")
+        )
+        into[name] = into.get(name, 0.0) + minutes
+    names, counts = np.unique(every.zone, return_counts=True)
+    zone = str(names[int(np.argmax(counts))]) if len(names) else material.profile.timezone
+    return {
+        "date": day.isoformat(),
+        "timezone": zone or "Etc/UTC",
+        "minutes_outdoors": sum(by_evidence[name] for name in sorted(by_evidence)),
+        "minutes_in_daylight": float((along.outdoors * along.up).sum()) / 60.0,
+        "minutes_by_evidence": dict(sorted(by_evidence.items())),
+        "minutes_measured": float((along.outdoors * along.measured).sum()) / 60.0,
+        "excluded": [
+            {"reason": reason, "minutes": minutes} for reason, minutes in sorted(excluded.items())
+        ],
+        "intake_ug": _intake(day, material, zone or "Etc/UTC"),
+        "uv_sources": [],
+        "attribution": [],
+        "flags": [],
+        "assumptions": [],
+        "model_version": MODEL_VERSION,
+    }
+
+
+def _minutes(every: Minutes, mask: BoolArray, material: Material) -> float:
+    return float((every.length[mask] * material.fraction[every.claim[mask]]).sum()) / 60.0
+
+
+def _intake(day: date, material: Material, zone: str) -> float:
+    begin, end = (round(each * 1000.0) for each in bounds_of(day, zone))
+    return sum(
+        sample.value or 0.0
+        for sample in material.intake
+        if sample.details.get("substance", "vitamin_d") in _VITAMIN_D
+        and begin <= (sample.start_ms or 0) < end
+    )
+
+
+def _sources(lit: Sequence[Lit], along: Along) -> dict[str, Any]:
+    sources = {part.sky.provenance.uv_source for part in lit if not part.measured.all()}
+    flags = {flag for part in lit for flag in part.sky.provenance.quality_flags}
+    if any(part.refused.any() for part in lit):
+        flags.add("measured_implausible")  # type: ignore[arg-type]
+    lines = dict.fromkeys(line for part in lit for line in part.sky.attribution)
+    return {
+        "uv_sources": sorted({*sources, *(("measured",) if along.measured.any() else ())}),
+        "attribution": list(lines),
+        "flags": sorted(flags),
+    }
+
+
+def _doses(
+    day: date, material: Material, lit: Sequence[Lit], along: Along, totals: dict[str, Any]
+) -> str | None:
+    evidence = dose.evidence_spread(along, material.claims)
+    erythemal, vitamin_d = dose.sky_spreads(lit, along)
+    totals["erythemal_sed"] = asdict(dose.erythemal_sed(along, (*erythemal, evidence)))
+    person = material.profile.person(day)
+    if person is None:
+        _no_person(totals, "skin_type_missing")
+        return None
+    latitude = float(np.mean([part.sky.place.latitude for part in lit]))
+    worn = worn_along(along.time, material.worn, material.profile, day, latitude)
+    subjects = _subjects(person, worn)
+    withheld = withheld_for(person)
+    burn = dose.med_fraction(along, subjects[0], (*erythemal, evidence))
+    made = dose.vitamin_d_iu(lit, along, worn, subjects, (*vitamin_d, evidence))
+    totals["med_fraction"] = None if withheld.burn else asdict(burn)
+    totals["med_fraction_reason"] = "caution" if withheld.burn else None
+    totals["vitamin_d_iu"] = None if withheld.vitamin_d else asdict(made)
+    totals["vitamin_d_reason"] = "caution" if withheld.vitamin_d else None
+    totals["assumptions"] += _assumptions(worn, material)
+    return None if withheld.burn else _warning(burn, limit_share(person))
+
+
+def _subjects(person: Person, worn: Worn) -> list[Subject]:
+    sky = SkyQuestion(Spot(0.0, 0.0))
+    return [Subject.of(Question(sky, person, exposed)) for exposed in worn.exposures]
+
+
+def _warning(burn: Interval, share: float) -> str | None:
+    if burn.high >= 1.0:
+        return "burn"
+    return "limit" if burn.high >= share else None
+
+
+def _assumptions(worn: Worn, material: Material) -> list[str]:
+    assumed = ["clothing_by_season"] if worn.assumed else []
+    if material.profile.posture is None:
+        assumed.append("posture_upright")
+    if material.profile.birth_year is None:
+        assumed.append("age_young_adult")
+    return assumed
+
+
+def _no_person(totals: dict[str, Any], reason: str) -> None:
+    totals["vitamin_d_iu"] = totals["med_fraction"] = None
+    totals["vitamin_d_reason"] = totals["med_fraction_reason"] = reason
+
+
+def _no_doses(totals: dict[str, Any], reason: str) -> None:
+    totals["erythemal_sed"] = None
+    _no_person(totals, reason)
+
+
+def _assume(totals: dict[str, Any], every: Minutes, counted: BoolArray) -> None:
+    if (every.where.at_home & counted).any():
+        totals["assumptions"].append("place_home")
+    if totals["minutes_without_place"] > 0.0:
+        totals["flags"] = sorted({*totals["flags"], "place_unknown"})
+
+
+def _again(day: date, totals: dict[str, Any], now: datetime) -> datetime | None:
+    """Look again while the sky of a day may still become known better."""
+    end = datetime.fromtimestamp(bounds_of(day, totals["timezone"])[1], UTC)
+    flags = set(totals["flags"])
+    if not totals["uv_sources"] or totals["uv_sources"] == ["measured"]:
+        return None
+    if "no_provider_configured" in flags or now > end + _SETTLED:
+        return None
+    if now < end or flags & _DEGRADED:
+        return now + _AGAIN
+    return None
+
+
+def _spans(every: Minutes, claims: Sequence[Claim], along: Along) -> list[dict[str, Any]]:
+    """Join minutes of one claim that follow each other, with what each of them brought."""
+    if not len(every.time):
+        return []
+    half = every.length / 2.0
+    apart = np.abs((every.time - half)[1:] - (every.time + half)[:-1]) > 0.001
+    cuts = np.flatnonzero(apart | (np.diff(every.claim) != 0)) + 1
+    spans = []
+    for part in np.split(np.arange(len(every.time)), cuts):
+        claim = claims[int(every.claim[part[0]])]
+        begin = float(every.time[part[0]] - half[part[0]])
+        end = float(every.time[part[-1]] + half[part[-1]])
+        spans.append(_span(claim, begin, end, every, along))
+    return spans
+
+
+def _span(claim: Claim, begin: float, end: float, every: Minutes, along: Along) -> dict[str, Any]:
+    mask = (along.time >= begin) & (along.time < end)
+    at = int(np.searchsorted(every.time, begin))
+    minutes = (end - begin) / 60.0 * claim.fraction
+    place = None
+    if not np.isnan(every.where.latitude[at]):
+        place = [float(every.where.latitude[at]), float(every.where.longitude[at])]
+    return {
+        "start": _time(begin),
+        "end": _time(end),
+        "evidence": claim.evidence,
+        "sample_id": claim.sample.id,
+        "device_id": claim.sample.device_id,
+        "minutes": minutes if claim.outdoors else 0.0,
+        "fraction": claim.fraction if claim.outdoors else 0.0,
+        "excluded": claim.reason,
+        "place": place,
+        "erythemal_j_m2": float(along.plate[mask].sum()) if claim.outdoors else 0.0,
+        "minute_uv_index": [round(float(uvi), 2) for uvi in along.uv_index[mask]],
+        "measured": bool(along.measured[mask].any()),
+    }
+
+
+def _time(seconds: float) -> str:
+    moment = _EPOCH + timedelta(milliseconds=round(seconds * 1000.0))
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

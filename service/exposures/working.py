@@ -1,0 +1,218 @@
+"""
+Working out days in the background: what a sync has touched, and what may be known better by now.
+
+The list of days is kept with the samples, in the same transaction, so that nothing is forgotten
+when a process dies. Several processes may work on one list: what was worked out from fewer changes
+never replaces what was worked out from more.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from service.exposures.day import DayResult, work_out
+from service.exposures.minutes import Material, span_of
+from service.exposures.remembered import remembered
+from service.exposures.told import Told, tell
+from service.profiles import profile_of
+from service.records import Records
+from service.samples import Sample
+from service.storage import day_rows, sample_rows, user_rows
+from service.storage.day_rows import DayRow
+from service.storage.user_rows import UserRow
+from service.syncing.door import DAY_MS
+from service.syncing.retention import LOCATION_DAYS, frozen_before
+from service.world import World
+
+_log = logging.getLogger("solferol.exposures")
+_POLL_S = 5.0
+"""How often other processes' work is looked for, when nobody tells. [s]"""
+_DATES = 400
+_APART = timedelta(days=31)
+"""Dates further apart are read separately."""
+_USERS = 16
+_PAUSE_S = 60.0
+"""After a failure the days of that user wait so long. [s]"""
+
+
+@dataclass(slots=True)
+class Work:
+    """The background work of one process."""
+
+    records: Records
+    world: World
+    _waiting_until: dict[str, float]
+
+    @staticmethod
+    def of(records: Records, world: World) -> "Work":
+        """Prepare the work."""
+        return Work(records, world, {})
+
+    async def run(self) -> None:
+        """Work until told to stop; a failure costs one round and never the loop."""
+        while not self.records.stopping.is_set():
+            try:
+                await self.everything()
+            except Exception:  # noqa: BLE001
+                _log.exception("days could not be worked out")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_POLL_S):
+                    await self.records.changed.wait()
+            self.records.changed.clear()
+
+    async def everything(self) -> None:
+        """Work until nothing is left that can be done now."""
+        if not self.records.database.exists:
+            return
+        await self.records.write_accesses()
+        async with self.records.database.reading() as connection:
+            due = await day_rows.any_to_be_seen_again(connection, self.records.now_ms)
+        if due:
+            async with self.records.database.writing() as connection:
+                await day_rows.mark_those_to_be_seen_again(connection, self.records.now_ms, _DATES)
+        while not self.records.stopping.is_set() and await self._one_user():
+            pass
+
+    async def _one_user(self) -> bool:
+        await self.records.quiet()
+        async with self.records.database.reading() as connection:
+            users = await day_rows.waiting_users(connection, _USERS + len(self._waiting_until))
+        now = asyncio.get_running_loop().time()
+        ready = [each for each in users if self._waiting_until.get(each, 0.0) <= now]
+        if not ready:
+            return False
+        # Processes that work side by side seldom take the same.
+        user_id = random.choice(ready)  # noqa: S311
+        try:
+            await work_out_days(self.records, self.world, user_id)
+            self._waiting_until.pop(user_id, None)
+        except Exception:  # noqa: BLE001
+            _log.exception("days of a user could not be worked out")
+            self._waiting_until[user_id] = now + _PAUSE_S
+        return True
+
+
+async def work_out_days(records: Records, world: World, user_id: str) -> int:
+    """
+    Work out the days of a user that are on the list, the newest first.
+
+    Returns
+    -------
+    int
+        How many.
+    """
+    async with records.database.reading() as connection:
+        user = await user_rows.find(connection, user_id)
+        listed = await day_rows.waiting(connection, user_id, _DATES)
+    if user is None:
+        await _forget(records, user_id, listed)
+        return 0
+    frozen = frozen_before(user.privacy, records.now_ms)
+    dates = sorted(date.fromisoformat(each) for each in listed)
+    for run in _runs([each for each in dates if each.isoformat() >= frozen]):
+        await _work_out_run(records, world, user_id, run)
+    still = {each: seq for each, seq in listed.items() if each < frozen}
+    await _forget(records, user_id, still)
+    return len(listed)
+
+
+def _runs(dates: Sequence[date]) -> list[list[date]]:
+    runs: list[list[date]] = []
+    for each in dates:
+        if runs and each - runs[-1][-1] <= _APART:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return runs
+
+
+async def _forget(records: Records, user_id: str, listed: dict[str, int]) -> None:
+    if not listed:
+        return
+    async with records.database.writing() as connection:
+        for day, seq in listed.items():
+            await day_rows.done(connection, user_id, day, seq)
+
+
+async def _work_out_run(
+    records: Records, world: World, user_id: str, dates: Sequence[date]
+) -> None:
+    read = await _read(records, user_id, dates)
+    if read is None:
+        return
+    user, samples = read
+    material = await asyncio.to_thread(Material.of, samples, profile_of(user.profile))
+    results = []
+    for day in dates:
+        await records.step_aside()
+        results.append((day.isoformat(), await work_out(day, material, world)))
+        await asyncio.sleep(0)
+    await _keep(records, user, results)
+
+
+async def _read(
+    records: Records, user_id: str, dates: Sequence[date]
+) -> tuple[UserRow, list[Sample]] | None:
+    """Read one consistent state: the head of the feed tells which changes it holds."""
+    first_ms, last_ms = span_of(dates[0], dates[-1])
+    async with records.database.reading() as connection:
+        user = await user_rows.find(connection, user_id)
+        if user is None:
+            return None
+        samples = await sample_rows.overlapping(connection, user_id, first_ms, last_ms)
+        kept = user.privacy.get("retention_days", {}).get("location", LOCATION_DAYS)
+        horizon = records.now_ms - kept * DAY_MS
+        if first_ms < horizon:
+            around = [(each + timedelta(days=n)).isoformat() for each in (dates[0], dates[-1])
+                      for n in (-2, 2)]  # fmt: skip
+            days = await day_rows.between(connection, user_id, min(around), max(around))
+            samples += remembered(days, horizon)
+    return user, samples
+
+
+async def _keep(records: Records, user: UserRow, results: Sequence[tuple[str, DayResult]]) -> None:
+    now_ms = records.now_ms
+    async with records.database.writing() as connection:
+        found = await user_rows.find(connection, user.user_id, lock=True)
+        if found is None:
+            return
+        dates = [day for day, _ in results]
+        before = {
+            row.date: row
+            for row in await day_rows.between(connection, user.user_id, min(dates), max(dates))
+        }
+        for day, result in results:
+            await day_rows.done(connection, user.user_id, day, user.head_seq)
+            old = before.get(day)
+            if old is not None and old.seq > user.head_seq:
+                continue
+            if result.is_empty:
+                await day_rows.remove(connection, user.user_id, day, user.head_seq)
+                if old is None:
+                    continue
+            else:
+                row = _row(user, day, result, old, now_ms)
+                await day_rows.put(connection, user.user_id, row)
+            told = Told(user.app_id, user.user_id, day, result, old)
+            await tell(connection, told, world_now=records.now())
+
+
+def _row(user: UserRow, day: str, result: DayResult, old: DayRow | None, now_ms: int) -> DayRow:
+    again = result.again
+    return DayRow(
+        date=day,
+        seq=user.head_seq,
+        computed_ms=now_ms,
+        again_ms=None if again is None else round(again.timestamp() * 1000.0),
+        totals=result.totals,
+        spans=result.spans,
+        warned=_highest(result.warning, None if old is None else old.warned),
+    )
+
+
+def _highest(*levels: str | None) -> str | None:
+    return next((level for level in ("burn", "limit") if level in levels), None)

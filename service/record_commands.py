@@ -1,0 +1,178 @@
+"""Commands on what is kept: keys of applications, the single user of one's own service, files."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+from service.access import keys, people, tokens
+from service.access.callers import APP_SCOPES, DEVICE_SCOPES, Scope
+from service.errors import ServiceError
+from service.importing.reading import Limits, Report, read_file
+from service.records import Records
+from service.settings import Settings
+from service.storage import token_rows
+from service.storage.database import Database
+from service.storage.folders import data_folder, database_url
+
+_OWN_APP = "single-user"
+_OWN_USER = "me"
+_USAGE_ERROR = 2
+_BAR = 30
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the commands."""
+    _add_keys(commands)
+    single = commands.add_parser(
+        "single-user", help="make the one user of a self-hosted service, and print a token"
+    )
+    single.add_argument("--device", default="home", metavar="NAME", help="whose token it is")
+    file = commands.add_parser("import", help="take in an Apple Health export, GPX, TCX or FIT")
+    file.add_argument("file", type=Path, metavar="FILE")
+    file.add_argument("--user", metavar="ID", help="the single user if absent")
+
+
+def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    group = commands.add_parser("keys", help="keys of applications")
+    verbs = group.add_subparsers(dest="verb", required=True)
+    create = verbs.add_parser("create", help="make a key and print it, once")
+    create.add_argument("--app", required=True, metavar="NAME")
+    create.add_argument("--scope", action="append", choices=APP_SCOPES, help="all if absent")
+    create.add_argument("--days", type=float, metavar="N", help="good for so long; ever if absent")
+    rotate = verbs.add_parser("rotate", help="make a successor; the key itself ends later")
+    rotate.add_argument("key_id")
+    rotate.add_argument("--overlap-days", type=float, default=7.0, metavar="N")
+    revoke = verbs.add_parser("revoke", help="end a key at once")
+    revoke.add_argument("key_id")
+    verbs.add_parser("list", help="show all keys, without their secrets")
+
+
+def run_command(settings: Settings, chosen: argparse.Namespace) -> int:
+    """
+    Run one of the commands.
+
+    Parameters
+    ----------
+    settings : Settings
+    chosen : Namespace
+
+    Returns
+    -------
+    int
+        Exit status.
+    """
+    try:
+        return asyncio.run(_run(settings, chosen))
+    except ServiceError as error:
+        print(f"solferol: {error.detail}", file=sys.stderr)
+        return _USAGE_ERROR
+
+
+async def _run(settings: Settings, chosen: argparse.Namespace) -> int:
+    folder = data_folder(settings.data_folder)
+    database = Database(database_url(settings.database_url.get_secret_value(), folder))
+    records = Records(database, lambda: datetime.now(UTC))
+    run: dict[str, Callable[[], Awaitable[int]]] = {
+        "keys": lambda: _keys(records, chosen),
+        "single-user": lambda: _single_user(records, chosen.device),
+        "import": lambda: _import(records, settings, chosen.file, chosen.user),
+    }
+    try:
+        return await run[chosen.command]()
+    finally:
+        await database.close()
+
+
+async def _keys(records: Records, chosen: argparse.Namespace) -> int:
+    database, now_ms = records.database, records.now_ms
+    if chosen.verb == "list":
+        for name, key in await keys.every_key(database):
+            ended = "revoked" if key.revoked_ms else _until(key.expires_ms)
+            print(f"{key.key_id}  {name}  {key.scopes}  {ended}")
+        return 0
+    if chosen.verb == "revoke":
+        await keys.revoke_key(database, chosen.key_id, now_ms)
+        return 0
+    if chosen.verb == "rotate":
+        text, _ = await keys.rotate_key(database, chosen.key_id, now_ms, chosen.overlap_days)
+    else:
+        scopes = cast("tuple[Scope, ...]", tuple(chosen.scope or APP_SCOPES))
+        ends = None if chosen.days is None else now_ms + round(chosen.days * keys.DAY_MS)
+        text, _ = await keys.create_key(database, chosen.app, now_ms, scopes, ends)
+    print(text)
+    return 0
+
+
+def _until(expires_ms: int | None) -> str:
+    if expires_ms is None:
+        return "good"
+    return f"until {datetime.fromtimestamp(expires_ms / 1000.0, UTC):%Y-%m-%d %H:%M}Z"
+
+
+async def _own_user(records: Records) -> str:
+    app_id = await keys.app_of(records.database, _OWN_APP, records.now_ms)
+    user, _ = await people.create_user(records.database, app_id, {}, {}, records.now_ms, _OWN_USER)
+    return user.user_id
+
+
+async def _single_user(records: Records, device: str) -> int:
+    user_id = await _own_user(records)
+    async with records.database.writing() as connection:
+        await token_rows.remove(connection, user_id, device_id=device)
+    granted = await tokens.grant(
+        records.database, user_id, device, records.now_ms, DEVICE_SCOPES, door=True
+    )
+    print(granted.access_token)
+    print(
+        f"\nA token of the device {device!r}; an earlier one of that name has ended. Try it:\n"
+        "  curl -H 'Authorization: Bearer TOKEN' http://127.0.0.1:8000/v1/users/me",
+        file=sys.stderr,
+    )
+    return 0
+
+
+async def _import(records: Records, settings: Settings, file: Path, user: str | None) -> int:
+    if not await asyncio.to_thread(file.is_file):
+        print(f"solferol: {file}: no such file", file=sys.stderr)
+        return _USAGE_ERROR
+    user_id = user or await _own_user(records)
+    limits = Limits(settings.import_timeout_s, settings.import_memory_bytes)
+    report = Report()
+    showing = asyncio.create_task(_show(report))
+    try:
+        await read_file(records, user_id, file, limits, report)
+    finally:
+        showing.cancel()
+    print(_bar(report.progress), file=sys.stderr)
+    _tell(report)
+    return 0 if report.failed is None else 1
+
+
+async def _show(report: Report) -> None:
+    while True:
+        print(_bar(report.progress), end="\r", file=sys.stderr, flush=True)
+        await asyncio.sleep(0.25)
+
+
+def _bar(progress: float) -> str:
+    done = round(_BAR * progress)
+    return f"[{'#' * done}{' ' * (_BAR - done)}] {progress:4.0%}"
+
+
+def _tell(report: Report) -> None:
+    for name, count in report.counts.items():
+        if count:
+            print(f"{name}: {count}")
+    for code, count in report.rejected.items():
+        print(f"rejected, {code}: {count}")
+    for notice in report.notices:
+        print(f"{notice['reason']}: {notice['detail']} ({notice['count']})")
+    if report.affected_days:
+        days = sorted(report.affected_days)
+        print(f"days: {days[0]} to {days[-1]}, {len(days)} in all")
+    if report.failed is not None:
+        print(f"solferol: {report.failed['reason']}: {report.failed['detail']}", file=sys.stderr)

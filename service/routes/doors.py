@@ -1,0 +1,94 @@
+"""Doors for location apps, which answer exactly what those expect."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header
+from pydantic_core import from_json
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.access.callers import Caller, require_scope, user_for
+from service.dependencies import RecordsOfApp, caller_with
+from service.errors import NotAllowed
+from service.records import Records
+from service.routes.responses import problems
+from service.schemas.sample_translation import entries_of
+from service.schemas.samples import MOST_ITEMS
+from service.syncing import doors
+from service.syncing.batch import Device, Taken
+from service.syncing.door import Arrival
+from service.syncing.receiving import receive
+
+router = APIRouter(prefix="/v1", tags=["samples"])
+
+_Sending = Annotated[Caller, Depends(caller_with("samples:write"))]
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+}
+
+
+@router.post(
+    "/owntracks", responses=problems(401, 403, 410, 413), openapi_extra=_BODY,
+    response_model=list[Any],
+)  # fmt: skip
+async def take_owntracks(
+    request: Request,
+    caller: _Sending,
+    records: RecordsOfApp,
+    x_limit_d: Annotated[str | None, Header()] = None,
+) -> Response:
+    """
+    Take a place from OwnTracks in its HTTP mode; the answer is `[]`, whatever became of it.
+
+    Log in with any name, and a token made with `door` as password.
+    """
+    device = (x_limit_d or caller.device_id or "owntracks")[:64]
+    message = _parsed(await request.body())
+    await _taken(records, caller, doors.from_owntracks(message, device), device)
+    return Response("[]", media_type="application/json")
+
+
+@router.post(
+    "/overland", responses=problems(401, 403, 410, 413), openapi_extra=_BODY,
+    response_model=dict[str, str],
+)  # fmt: skip
+async def take_overland(request: Request, caller: _Sending, records: RecordsOfApp) -> Response:
+    """
+    Take places from Overland; the answer is `{"result":"ok"}`, which alone empties its queue.
+
+    Give it a token made with `door` as its access token.
+    """
+    device = (caller.device_id or "overland")[:64]
+    await _taken(
+        records, caller, doors.from_overland(_parsed(await request.body()), device), device
+    )
+    return Response('{"result":"ok"}', media_type="application/json")
+
+
+def _parsed(body: bytes) -> Any:  # noqa: ANN401
+    try:
+        return from_json(body)
+    except ValueError:
+        # Refused, it would be sent again for ever.
+        return None
+
+
+async def _taken(
+    records: Records, caller: Caller, items: list[dict[str, Any]], device: str
+) -> None:
+    if caller.user_id is None:
+        raise NotAllowed("an app of a user comes with a token of that user's device")
+    user = await user_for(records.database, caller, caller.user_id, "samples:write")
+    require_scope(caller, "samples:write")
+    for first in range(0, len(items), MOST_ITEMS):
+        entries = entries_of(items[first : first + MOST_ITEMS], None)
+        await receive(
+            records, user.user_id, entries, Arrival(records.now_ms), Device(device), _nothing
+        )
+
+
+def _nothing(_taken: Taken) -> str:
+    return ""

@@ -1,0 +1,193 @@
+"""Samples of a user: taken in by the batch, read by change or by time."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query
+from pydantic import ValidationError
+from pydantic_core import to_json
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.access.secrets import new_id
+from service.bodies import BatchBody, batch_body
+from service.dependencies import RecordsOfApp, refuse_repeated_parameters, user_with
+from service.errors import FieldError, InvalidInput
+from service.problems import invalid_fields
+from service.profiles import profile_of
+from service.records import Records
+from service.routes.responses import OF_A_USER, problems
+from service.schemas.sample_translation import entries_of, sample_out
+from service.schemas.samples import (
+    MOST_ITEMS,
+    BatchResult,
+    ChangesOut,
+    EnvelopeIn,
+    SamplesOut,
+)
+from service.schemas.user_queries import ChangesQuery, SamplesQuery
+from service.storage.user_rows import UserRow
+from service.syncing.batch import Device, Entry, Taken
+from service.syncing.door import Arrival
+from service.syncing.feed import by_time, changes
+from service.syncing.receiving import once, receive
+
+router = APIRouter(
+    prefix="/v1/users/{user_id}", tags=["samples"],
+    dependencies=[Depends(refuse_repeated_parameters)],
+)  # fmt: skip
+
+Writing = Annotated[UserRow, Depends(user_with("samples:write"))]
+Reading = Annotated[UserRow, Depends(user_with("samples:read"))]
+_A_BATCH = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/SamplesIn"}},
+            "application/x-ndjson": {"schema": {"type": "string"}},
+        },
+    }
+}
+_SMALL = 32_768
+"""Bodies up to this size are read beside other requests without being noticed. [B]"""
+_AHEAD_MS, _TEN_YEARS_MS = 600_000, 3653 * 86_400_000
+_PAST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@router.post(
+    "/samples:batch",
+    responses=problems(*OF_A_USER, 409, 413, 415),
+    response_model=BatchResult,
+    openapi_extra=_A_BATCH,
+)
+async def take_samples(
+    request: Request,
+    user: Writing,
+    records: RecordsOfApp,
+    idempotency_key: Annotated[str | None, Header(max_length=255, min_length=1)] = None,
+) -> Response:
+    """
+    Take in up to 5000 samples, each judged by itself; always safe to send again.
+
+    Of one `id` the highest `rev` stands, in whatever order things come. What is answered is
+    durable. Send JSON, or lines of JSON (`application/x-ndjson`, of which the first may hold
+    `device` and `sent_at`), as they are or as gzip or zstd, of 1 MiB and inflated of 8 MiB at most.
+    """
+    body = await request.body()
+    with records.in_hand():
+        return await _taken(request, user, records, body, idempotency_key)
+
+
+async def _taken(
+    request: Request, user: UserRow, records: Records, body: bytes, idempotency_key: str | None
+) -> Response:
+    headers = request.headers
+    async with once(records, user.user_id, idempotency_key, body) as before:
+        if before is not None:
+            return Response(before, media_type="application/json")
+        given = (headers.get("content-type", ""), headers.get("content-encoding", ""))
+        whole = len(body) < _SMALL and not given[1]
+        read = _read(body, *given, user) if whole else (
+            await asyncio.to_thread(_read, body, *given, user)
+        )  # fmt: skip
+        answer = await _received(records, user, *read, idempotency_key)
+    return Response(answer, media_type="application/json")
+
+
+def _read(
+    body: bytes, content_type: str, coding: str, user: UserRow
+) -> tuple[EnvelopeIn, list[Entry]]:
+    batch = batch_body(body, content_type, coding, MOST_ITEMS)
+    dose = profile_of(user.profile).minimal_erythema_dose
+    return _envelope(batch), entries_of(batch.items, dose)
+
+
+def _envelope(batch: BatchBody) -> EnvelopeIn:
+    try:
+        return EnvelopeIn.model_validate(batch.envelope)
+    except ValidationError as error:
+        raise InvalidInput(*invalid_fields(error.errors(), ())) from error
+
+
+async def _received(
+    records: Records, user: UserRow, envelope: EnvelopeIn, entries: list[Entry], key: str | None
+) -> str:
+    now_ms, sent = records.now_ms, envelope.sent_at
+    skew_ms = None if sent is None else (sent - _PAST) // timedelta(milliseconds=1) - now_ms
+    device = None
+    if envelope.device is not None:
+        told = envelope.device.model_dump(exclude_none=True)
+        device = Device(told.pop("id"), told)
+    return await receive(
+        records,
+        user.user_id,
+        entries,
+        Arrival(now_ms, skew_ms),
+        device,
+        lambda taken: _answer(taken, now_ms, skew_ms),
+        key,
+    )
+
+
+def _answer(taken: Taken, now_ms: int, skew_ms: int | None) -> str:
+    answer = {
+        "batch_id": new_id(),
+        "server_time": (_PAST + timedelta(milliseconds=now_ms)).isoformat(),
+        "clock_skew_s": None if skew_ms is None else skew_ms / 1000.0,
+        "counts": taken.counts,
+        "results": [
+            _result(entry, status)
+            for entry, status in zip(taken.entries, taken.statuses, strict=True)
+        ],
+        "affected_days": taken.affected_days,
+        "cursor": taken.cursor,
+    }
+    return to_json(answer).decode()
+
+
+def _result(entry: Entry, status: str) -> dict[str, Any]:
+    result = {"i": entry.index, "id": entry.id, "status": status}
+    if entry.refusal is not None:
+        refusal = entry.refusal
+        result |= {"code": refusal.code, "field": refusal.field, "detail": refusal.detail}
+    return result
+
+
+@router.get("/changes", responses=problems(*OF_A_USER))
+async def get_changes(
+    asked: Annotated[ChangesQuery, Query()], user: Reading, records: RecordsOfApp
+) -> ChangesOut:
+    """
+    Follow what changes: of every sample its newest revision, deletions among them.
+
+    Without a cursor from the beginning. 410 `cursor_expired` asks to begin again: deletions are
+    remembered for 90 days by default.
+    """
+    found = await changes(records.database, user.user_id, asked.cursor, asked.limit)
+    return ChangesOut(
+        changes=[sample_out(sample) for sample in found.samples],
+        next_cursor=found.next_cursor,
+        has_more=found.has_more,
+    )
+
+
+@router.get("/samples", responses=problems(*OF_A_USER))
+async def get_samples(
+    asked: Annotated[SamplesQuery, Query()], user: Reading, records: RecordsOfApp
+) -> SamplesOut:
+    """Read samples that touch a span of time, by their start."""
+    last_ms = records.now_ms + _AHEAD_MS if asked.end is None else _ms(asked.end)
+    first_ms = last_ms - _TEN_YEARS_MS if asked.start is None else _ms(asked.start)
+    if first_ms >= last_ms:
+        detail = "the end must lie after the start"
+        raise InvalidInput(FieldError("#/end", "not_after_start", detail))
+    types = None if asked.type is None else (asked.type,)
+    found, following = await by_time(
+        records.database, user.user_id, first_ms, last_ms, types, asked.limit, asked.page
+    )
+    return SamplesOut(samples=[sample_out(sample) for sample in found], next_page=following)
+
+
+def _ms(moment: datetime) -> int:
+    return (moment - _PAST) // timedelta(milliseconds=1)

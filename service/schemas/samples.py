@@ -1,0 +1,332 @@
+"""Samples as devices send them: one schema for each type, units explicit, nothing unknown."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+)
+from pydantic_core import PydanticCustomError
+
+from models.body import ClothingName
+from service.samples import Basis, Recording, SampleType
+from service.schemas.values import Instant
+
+MOST_ITEMS = 5000
+"""Items of a batch."""
+_UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+_MOST_REV = 2**53 - 1
+_MOST_METADATA = 32
+
+SampleId = Annotated[str, Field(pattern=_UUID, examples=["0198f7c2-5c1e-7d0b-9a51-3f2f6f1d2a10"])]
+Rev = Annotated[int, Field(ge=1, le=_MOST_REV)]
+Time = Annotated[Instant, Field(strict=False)]
+Value = Annotated[float, Field(ge=-1e9, le=1e9)]
+Word = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]+$")]
+Scalar = Annotated[str, Field(max_length=500)] | int | float | bool | None
+Metadata = Annotated[dict[Word, Scalar], Field(max_length=_MOST_METADATA)]
+Substance = Literal[
+    "vitamin_d", "vitamin_d3", "vitamin_d2", "vitamin_k1", "vitamin_k2_mk4", "vitamin_k2_mk7",
+    "calcium",
+]  # fmt: skip
+
+
+def _known_zone(name: str) -> str:
+    if name not in _zones():
+        raise PydanticCustomError("time_zone_unknown", "no IANA time zone of that name")
+    return name
+
+
+_ZONES: set[str] = set()
+
+
+def _zones() -> set[str]:
+    if not _ZONES:
+        _ZONES.update(available_timezones())
+    return _ZONES
+
+
+Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class SampleLocation(_Strict):
+    """Where; kept as coarse as its user wants."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    alt_m: Annotated[float | None, Field(ge=-500, le=9000)] = None
+    acc_m: Annotated[float | None, Field(ge=0, le=1e6)] = None
+
+
+class _Item(_Strict):
+    id: SampleId
+    rev: Rev = 1
+    op: Literal["upsert"] = "upsert"
+    start: Time
+    end: Time | None = None
+    tz: Zone | None = None
+    location: SampleLocation | None = None
+    metadata: Metadata = {}
+    recording: Recording = "automatic"
+    clock: Annotated[
+        Literal["device", "disciplined"],
+        Field(description="`device`: an own clock, corrected by the skew of `sent_at`."),
+    ] = "disciplined"
+
+
+class _Interval(_Item):
+    end: Time
+
+
+class TimeInDaylight(_Interval):
+    """Minutes outdoors within an interval, as a watch counts them."""
+
+    type: Literal["time_in_daylight"]
+    value: Value
+    unit: Literal["min", "s", "h"]
+
+
+class OutdoorSession(_Interval):
+    """A walk, a run, a ride; or one that was none, indoors."""
+
+    type: Literal["outdoor_session"]
+    activity: Word = "other"
+    indoor: bool | None = None
+    basis: Annotated[Basis, Field(description="What it was recorded by.")] = "session"
+
+
+class UvIndexReading(_Item):
+    """A level, at an instant or over an interval."""
+
+    type: Literal["uv_index"]
+    value: Value
+    unit: Literal["UVI", "count"]
+    calibration: Annotated[
+        Word | None, Field(description="Of a sensor that is worn: then it is evidence of a stay.")
+    ] = None
+
+
+class ErythemalDose(_Interval):
+    """Erythemal radiant exposure that a worn dosimeter received."""
+
+    type: Literal["erythemal_dose"]
+    value: Value
+    unit: Literal["J/m2", "SED", "MED"]
+    calibration: Word | None = None
+
+
+class IrradianceReading(_Item):
+    """What a sensor reads in a band, with a calibration that is declared."""
+
+    type: Literal["irradiance"]
+    value: Value
+    unit: Literal["W/m2", "mW/m2", "uW/cm2", "µW/cm2"]
+    band: Literal["erythemal", "uva", "uvb"]
+    calibration: Word
+
+
+class Illuminance(_Item):
+    """How bright it is."""
+
+    type: Literal["illuminance"]
+    value: Value
+    unit: Literal["lx", "klx"]
+
+
+class LocationItem(_Item):
+    """Where somebody was."""
+
+    type: Literal["location"]
+    location: SampleLocation
+    motion: Annotated[tuple[Word, ...], Field(max_length=8, strict=False)] = ()
+    indoor: bool | None = None
+
+
+class CoverItem(_Item):
+    """How much skin is bare, from then on or until an end."""
+
+    type: Literal["cover"]
+    clothing: ClothingName | None = None
+    value: Annotated[float | None, Field(ge=0, le=100, description="Bare share of the skin.")] = (
+        None
+    )
+    unit: Literal["1", "%"] | None = None
+
+
+class SunscreenItem(_Item):
+    """When sunscreen was put on."""
+
+    type: Literal["sunscreen"]
+    spf: Annotated[float, Field(ge=1, le=100)]
+    applied_mg_cm2: Annotated[float | None, Field(ge=0, le=2)] = None
+
+
+class Intake(_Item):
+    """What was eaten or swallowed."""
+
+    type: Literal["intake"]
+    substance: Substance = "vitamin_d"
+    value: Value
+    unit: Literal["ug", "mcg", "µg", "mg", "g", "IU"]
+    product: Annotated[str | None, Field(max_length=200)] = None
+
+
+class Lab25Ohd(_Item):
+    """25-hydroxyvitamin D in blood."""
+
+    type: Literal["lab_25ohd"]
+    value: Value
+    unit: Literal["nmol/L", "ng/mL"]
+
+
+class Deletion(_Strict):
+    """A sample is gone: its revision stays, so that no late upsert brings it back."""
+
+    id: SampleId
+    rev: Rev = 1
+    op: Literal["delete"]
+    type: Word | None = None
+
+
+def _tag(item: Any) -> str | None:  # noqa: ANN401
+    if isinstance(item, dict):
+        if item.get("op") == "delete":
+            return "delete"
+        kind = item.get("type")
+        return kind if isinstance(kind, str) else None
+    if not isinstance(item, _Strict):
+        return None
+    return "delete" if isinstance(item, Deletion) else str(getattr(item, "type", ""))
+
+
+_TYPES = (
+    TimeInDaylight, OutdoorSession, UvIndexReading, ErythemalDose, IrradianceReading, Illuminance,
+    LocationItem, CoverItem, SunscreenItem, Intake, Lab25Ohd,
+)  # fmt: skip
+
+ItemIn = Annotated[
+    Annotated[TimeInDaylight, Tag("time_in_daylight")]
+    | Annotated[OutdoorSession, Tag("outdoor_session")]
+    | Annotated[UvIndexReading, Tag("uv_index")]
+    | Annotated[ErythemalDose, Tag("erythemal_dose")]
+    | Annotated[IrradianceReading, Tag("irradiance")]
+    | Annotated[Illuminance, Tag("illuminance")]
+    | Annotated[LocationItem, Tag("location")]
+    | Annotated[CoverItem, Tag("cover")]
+    | Annotated[SunscreenItem, Tag("sunscreen")]
+    | Annotated[Intake, Tag("intake")]
+    | Annotated[Lab25Ohd, Tag("lab_25ohd")]
+    | Annotated[Deletion, Tag("delete")],
+    Discriminator(_tag),
+]
+UpsertIn = (
+    TimeInDaylight | OutdoorSession | UvIndexReading | ErythemalDose | IrradianceReading
+    | Illuminance | LocationItem | CoverItem | SunscreenItem | Intake | Lab25Ohd
+)  # fmt: skip
+
+
+class DeviceIn(_Strict):
+    """Who sends. A serial number is not wanted here."""
+
+    id: Word
+    type: Literal["phone", "watch", "clip", "ring", "sensor", "app", "other"] = "other"
+    manufacturer: Annotated[str | None, Field(max_length=100)] = None
+    model: Annotated[str | None, Field(max_length=100)] = None
+    firmware: Annotated[str | None, Field(max_length=100)] = None
+    app: Annotated[str | None, Field(max_length=100)] = None
+    app_version: Annotated[str | None, Field(max_length=100)] = None
+
+
+class EnvelopeIn(_Strict):
+    """What stands around the items of a batch."""
+
+    device: DeviceIn | None = None
+    sent_at: Time | None = None
+
+
+class SamplesIn(EnvelopeIn):
+    """A batch of samples; each is judged by itself."""
+
+    items: Annotated[list[ItemIn], Field(max_length=MOST_ITEMS)]
+
+
+class ItemResult(BaseModel):
+    """What became of one item."""
+
+    i: int
+    id: str | None
+    status: Literal["created", "updated", "unchanged", "stale", "deleted", "rejected"]
+    code: Annotated[str | None, Field(description="Why it was rejected.")] = None
+    field: str | None = None
+    detail: str | None = None
+
+
+class BatchCounts(BaseModel):
+    """How many of each."""
+
+    created: int
+    updated: int
+    unchanged: int
+    stale: int
+    deleted: int
+    rejected: int
+
+
+class BatchResult(BaseModel):
+    """What became of a batch; durable when it is answered."""
+
+    batch_id: str
+    server_time: datetime
+    clock_skew_s: Annotated[
+        float | None, Field(description="By how much the sender's clock is ahead.")
+    ]
+    counts: BatchCounts
+    results: list[ItemResult]
+    affected_days: list[str]
+    cursor: Annotated[str, Field(description="Of the feed, after this batch.")]
+
+
+class SampleOut(BaseModel):
+    """A sample as it is kept, in canonical units; of a deleted one only id and revision."""
+
+    op: Literal["upsert", "delete"]
+    id: str
+    rev: int
+    type: SampleType | None
+    start: datetime | None
+    end: datetime | None
+    tz: str | None
+    value: float | None
+    unit: str | None
+    location: SampleLocation | None
+    recording: Recording | None
+    device_id: str | None
+    details: Annotated[
+        dict[str, Any] | None,
+        Field(description="What only some types have, metadata, flags, and what was sent."),
+    ]
+
+
+class ChangesOut(BaseModel):
+    """A part of the feed of changes."""
+
+    changes: list[SampleOut]
+    next_cursor: str
+    has_more: bool
+
+
+class SamplesOut(BaseModel):
+    """Samples by time."""
+
+    samples: list[SampleOut]
+    next_page: str | None

@@ -1,0 +1,1 @@
+"""Where users, their samples and their days are kept: SQLite, or PostgreSQL by URL."""

@@ -1,0 +1,155 @@
+"""One way into SQLite and PostgreSQL: reading, writing in turn, and migrating when first opened."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_BUSY_S = 30.0
+"""How long another process may hold the file of SQLite. [s]"""
+_MIGRATION_LOCK = 0x501FE201
+_DRIVERS = {"postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg",
+            "sqlite": "sqlite+aiosqlite"}  # fmt: skip
+
+
+class Database:
+    """Connections to where things are kept, opened and brought up to date when first asked for."""
+
+    def __init__(self, url: str) -> None:
+        """
+        Remember where to connect to.
+
+        Parameters
+        ----------
+        url : str
+            ``postgresql://…`` or ``sqlite:///…``.
+        """
+        self.url = _with_driver(url)
+        self._engine: AsyncEngine | None = None
+        self._opening = asyncio.Lock()
+        self._writing = asyncio.Lock()
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether it is a server, and not a file that one writes at a time."""
+        return self.url.get_backend_name() == "postgresql"
+
+    @property
+    def file(self) -> Path | None:
+        """File of SQLite."""
+        return None if self.is_postgresql or not self.url.database else Path(self.url.database)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there may be anything in it yet."""
+        return self.file is None or self.file.exists()
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Connect to read one consistent state."""
+        engine = await self.opened()
+        async with engine.connect() as plain:
+            options = {"isolation_level": "REPEATABLE READ"} if self.is_postgresql else {}
+            connection = await plain.execution_options(**options)
+            yield connection
+            await connection.rollback()
+
+    @contextlib.asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Connect to write; committed when it is left without an error, and then durable."""
+        engine = await self.opened()
+        async with contextlib.AsyncExitStack() as stack:
+            if not self.is_postgresql:
+                await stack.enter_async_context(self._writing)
+            connection = await stack.enter_async_context(engine.connect())
+            connection = await connection.execution_options(solferol_writes=True)
+            async with connection.begin():
+                yield connection
+
+    async def opened(self) -> AsyncEngine:
+        """Engine, with its schema up to date."""
+        if self._engine is None:
+            async with self._opening:
+                if self._engine is None:
+                    self._engine = await self._open()
+        return self._engine
+
+    async def _open(self) -> AsyncEngine:
+        if self.file is not None:
+            self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.file.touch(mode=0o600, exist_ok=True)
+        engine = _engine(self.url)
+        try:
+            await migrate(engine)
+        except BaseException:
+            await engine.dispose()
+            raise
+        return engine
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            await engine.dispose()
+
+
+async def migrate(engine: AsyncEngine, revision: str = "head") -> None:
+    """
+    Bring the schema to a revision, one process at a time.
+
+    Parameters
+    ----------
+    engine : AsyncEngine
+    revision : str
+    """
+    async with engine.connect() as plain:
+        connection = await plain.execution_options(solferol_writes=True)
+        async with connection.begin():
+            if engine.dialect.name == "postgresql":
+                await connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK}
+                )
+            await connection.run_sync(_upgrade, revision)
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _with_driver(url: str) -> URL:
+    parsed = make_url(url)
+    return parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() == "postgresql":
+        return create_async_engine(url, pool_size=5, max_overflow=15, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": _BUSY_S})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Transactions are begun by hand below: the driver would begin them too late and as readers.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_S * 1000:.0f}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("solferol_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""Taking samples in so that any order, repetition and division of them ends in the same state."""

@@ -1,0 +1,51 @@
+"""How long samples are kept, and from when on a day can no longer be worked out anew."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from service.samples import SampleType
+from service.storage import privacy_rows, sample_rows, user_rows
+from service.storage.database import Database
+from service.syncing.door import DAY_MS
+
+LOCATION_DAYS = 90
+"""Locations are dropped after so long unless the user says otherwise; days keep coarse places."""
+TOMBSTONE_DAYS = 90
+LOG_DAYS = 365
+_EVER = ""
+
+
+def kept_days(privacy: dict[str, Any]) -> dict[SampleType, int]:
+    """For how many days each type is kept; types that are absent stay until they are erased."""
+    chosen: dict[SampleType, int] = {"location": LOCATION_DAYS}
+    return chosen | dict(privacy.get("retention_days", {}))
+
+
+def frozen_before(privacy: dict[str, Any], now_ms: int) -> str:
+    """Tell the date before which evidence is gone, so that days stay as they are; "" for none."""
+    lasting = [days for kind, days in kept_days(privacy).items() if kind != "location"]
+    if not lasting:
+        return _EVER
+    moment = datetime.fromtimestamp((now_ms - min(lasting) * DAY_MS) / 1000.0, UTC)
+    return moment.date().isoformat()
+
+
+async def tidy(database: Database, user_id: str, now_ms: int) -> None:
+    """Drop what a user no longer has kept: samples by type, tombstones, old log entries."""
+    async with database.writing() as connection:
+        user = await user_rows.find(connection, user_id, lock=True)
+        if user is None:
+            return
+        for kind, days in kept_days(user.privacy).items():
+            await sample_rows.purge_type(connection, user_id, kind, now_ms - days * DAY_MS)
+        await _forget_tombstones(connection, user_id, now_ms)
+        await privacy_rows.purge_log(connection, user_id, now_ms - LOG_DAYS * DAY_MS)
+
+
+async def _forget_tombstones(connection: AsyncConnection, user_id: str, now_ms: int) -> None:
+    before_ms = now_ms - TOMBSTONE_DAYS * DAY_MS
+    highest = await sample_rows.purge_tombstones(connection, user_id, before_ms)
+    if highest is not None:
+        await user_rows.set_floor(connection, user_id, highest)

@@ -1,0 +1,1 @@
+"""Telling applications of changes, by the rules of Standard Webhooks."""

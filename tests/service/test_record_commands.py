@@ -1,0 +1,95 @@
+"""Commands on what is kept, as somebody types them."""
+
+import re
+
+import httpx
+import pytest
+
+from service.app import create_app
+from service.cli import main
+from service.settings import Settings
+
+TRACK = """<gpx version="1.1" creator="t"><trk><type>running</type><trkseg>{}</trkseg></trk></gpx>
+""".format(
+    "".join(
+        f'<trkpt lat="52.5{i:02d}" lon="13.4"><time>2026-06-12T10:{i:02d}:00Z</time></trkpt>'
+        for i in range(40)
+    )
+)
+
+
+async def asked(path, credential):
+    """Ask a service that has the same folder."""
+    app = create_app(Settings(uv_providers=(), geocoding=False))
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://t") as http:
+            return await http.get(path, headers={"authorization": f"Bearer {credential}"})
+
+
+def said(capsys, *words):
+    status = main(words)
+    return status, capsys.readouterr()
+
+
+def test_keys_are_made_shown_once_rotated_and_ended(capsys):
+    status, out = said(capsys, "keys", "create", "--app", "clinic", "--scope", "users")
+    key = out.out.strip()
+    assert status == 0
+    assert re.fullmatch(r"sol_live_[0-9a-f]{12}_\S{43}", key)
+    _, listed = said(capsys, "keys", "list")
+    assert key.split("_")[2] in listed.out
+    assert key.split("_", 3)[3] not in listed.out
+    _, rotated = said(capsys, "keys", "rotate", key.split("_")[2], "--overlap-days", "1")
+    assert rotated.out.strip() != key
+    assert said(capsys, "keys", "revoke", key.split("_")[2])[0] == 0
+    _, listed = said(capsys, "keys", "list")
+    assert listed.out.count("clinic  users") == 2
+    assert listed.out.count("revoked") == 1
+
+
+def test_a_key_that_is_not_there_is_said_so(capsys):
+    status, out = said(capsys, "keys", "revoke", "0123456789ab")
+    assert status == 2
+    assert "there is no key 0123456789ab" in out.err
+
+
+@pytest.mark.anyio
+async def test_the_single_user_has_a_token_that_works(capsys):
+    import asyncio
+
+    status, out = await asyncio.to_thread(said, capsys, "single-user")
+    assert status == 0
+    answer = await asked("/v1/users/me", out.out.strip())
+    assert answer.status_code == 200
+    # A second token of the same device ends the first, and the user stays the same.
+    _, again = await asyncio.to_thread(said, capsys, "single-user")
+    assert (await asked("/v1/users/me", out.out.strip())).status_code == 401
+    assert (await asked("/v1/users/me", again.out.strip())).json()["id"] == answer.json()["id"]
+
+
+@pytest.mark.anyio
+async def test_a_file_is_taken_in_for_the_single_user_with_its_progress(capsys, tmp_path):
+    import asyncio
+
+    file = tmp_path / "run.gpx"
+    file.write_text(TRACK)
+    status, out = await asyncio.to_thread(said, capsys, "import", str(file))
+    assert status == 0, out.err
+    assert re.search(r"^created: \d+$", out.out, re.MULTILINE)
+    assert "days: 2026-06-12 to 2026-06-12, 1 in all" in out.out
+    assert "100%" in out.err
+    _, again = await asyncio.to_thread(said, capsys, "import", str(file))
+    assert re.search(r"^unchanged: \d+$", again.out, re.MULTILINE)
+    assert "created" not in again.out
+    _, token = await asyncio.to_thread(said, capsys, "single-user")
+    answer = await asked("/v1/users/me/samples", token.out.strip())
+    assert len(answer.json()["samples"]) > 1
+
+
+def test_what_is_no_file_and_what_is_nothing_are_told_apart(capsys, tmp_path):
+    status, out = said(capsys, "import", str(tmp_path / "absent.gpx"))
+    assert (status, "no such file" in out.err) == (2, True)
+    (tmp_path / "nothing.gpx").write_text("nothing")
+    status, out = said(capsys, "import", str(tmp_path / "nothing.gpx"))
+    assert (status, "unknown_format" in out.err) == (1, True)
