@@ -156,7 +156,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
     return [
         Middleware(RequestContext),
         *((cors,) if settings.cors_origins else ()),
-        Middleware(GZipMiddleware, minimum_size=1000),
+        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
         Middleware(HeadAsGet),
         Middleware(
             BodyLimit,

@@ -6,8 +6,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
-import httpx
-
 from service.exposures.working import Work
 from service.importing.jobs import Importing
 from service.importing.reading import Limits
@@ -18,12 +16,15 @@ from service.storage import user_rows
 from service.storage.folders import data_folder
 from service.syncing.retention import tidy
 from service.webhooks.delivery import Deliverer
+from service.webhooks.sending import webhook_client
 from service.world import World
 
 _log = logging.getLogger("solferol.background")
 _DELIVER_EVERY_S = 2.0
 _TIDY_EVERY_S = 86_400.0
 _USERS_AT_ONCE = 500
+_MESSAGES = 1000
+"""That are tidied away at once."""
 _PAUSE_S = 5.0
 _GRACE_S = 10.0
 """How long work under way may take to come to an end when the service stops. [s]"""
@@ -56,9 +57,12 @@ async def background(
     spool = Spool(data_folder(settings.data_folder) / "imports", settings.max_import_bytes)
     limits = Limits(settings.import_timeout_s, settings.import_memory_bytes)
     importing = Importing(records, spool, limits)
-    async with httpx.AsyncClient(follow_redirects=False) as client:
+    async with webhook_client() as client:
         deliverer = Deliverer(
-            records.database, client, allow_private=settings.webhook_private_targets
+            records.database,
+            client,
+            allow_private=settings.webhook_private_targets,
+            stopping=records.stopping,
         )
         stopping = records.stopping
         tasks = [
@@ -67,7 +71,7 @@ async def background(
             asyncio.create_task(
                 _every(_DELIVER_EVERY_S, _delivering(records, deliverer), stopping)
             ),
-            asyncio.create_task(_every(_TIDY_EVERY_S, lambda: tidy_all(records), stopping)),
+            asyncio.create_task(_every(_TIDY_EVERY_S, _tidying(records, deliverer), stopping)),
         ]
         try:
             yield Background(importing)
@@ -86,6 +90,15 @@ def _delivering(records: Records, deliverer: Deliverer) -> Callable[[], Awaitabl
     async def once() -> None:
         if records.database.exists:
             await deliverer.deliver_due(records.now_ms)
+
+    return once
+
+
+def _tidying(records: Records, deliverer: Deliverer) -> Callable[[], Awaitable[None]]:
+    async def once() -> None:
+        await tidy_all(records)
+        while await deliverer.tidy(records.now_ms) >= _MESSAGES:
+            pass
 
     return once
 

@@ -98,6 +98,7 @@ async def refresh(database: Database, text: str, now_ms: int) -> Granted:
             raise NotIdentified("the refresh token is not known")
         if row.expires_ms <= now_ms:
             raise NotIdentified("the refresh token has expired")
+        await token_rows.remove(connection, row.user_id, expired_before_ms=now_ms - REFRESH_MS)
         granted = await _exchanged(connection, row, now_ms)
     if granted is None:
         raise NotIdentified("the refresh token was used before: let the device in again")
@@ -105,13 +106,13 @@ async def refresh(database: Database, text: str, now_ms: int) -> Granted:
 
 
 async def _exchanged(connection: AsyncConnection, row: TokenRow, now_ms: int) -> Granted | None:
-    others = [
-        each
-        for each in await token_rows.of_family(connection, row.user_id, row.family_id)
-        if each.token_id != row.token_id
-    ]
     if row.replaced_ms is not None:
-        later = [each for each in others if each.created_ms >= row.replaced_ms]
+        family = await token_rows.of_family(connection, row.user_id, row.family_id)
+        later = [
+            each
+            for each in family
+            if each.token_id != row.token_id and each.created_ms >= row.replaced_ms
+        ]
         if not later or any(each.used_ms is not None for each in later):
             await token_rows.remove(connection, row.user_id, family_id=row.family_id)
             return None

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,8 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.exposures.day import DayResult
 from service.storage.day_rows import DayRow
 from service.webhooks import events
-
-_SAID = ("minutes_outdoors", "provisional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +35,7 @@ async def tell(connection: AsyncConnection, told: Told, world_now: datetime) -> 
     now_ms = round(world_now.timestamp() * 1000.0)
     totals = told.result.totals
     if told.before is None or told.before.totals != totals:
-        data: dict[str, Any] = {name: totals[name] for name in _SAID}
-        await events.day_updated(connection, told.app_id, told.user_id, told.date, data, now_ms)
+        await events.day_updated(connection, told.app_id, told.user_id, told.date, {}, now_ms)
     level = told.result.warning
     warned = None if told.before is None else told.before.warned
     today = world_now.astimezone(ZoneInfo(totals["timezone"])).date().isoformat()

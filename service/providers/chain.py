@@ -118,16 +118,16 @@ class Chain:
         """
         Dates to ask for: around now all that the provider has, so that one call serves every day.
 
-        ``None`` where it has nothing for the dates that are wanted.
+        Before that whole months, so that twelve calls serve a year. ``None`` where it has nothing for the dates that are wanted.
         """
         today = self._now().astimezone(UTC).date()
         wanted = provider.available(asked, today)
         if wanted is None:
             return None
         yesterday = today - timedelta(days=1)
-        if wanted[0] < yesterday:
-            return _dated(asked, wanted)
-        whole = provider.available(_dated(asked, (yesterday, today + _AHEAD)), today)
+        past = wanted[0] < yesterday
+        around = _months(*wanted, today) if past else (yesterday, today + _AHEAD)
+        whole = provider.available(_dated(asked, around), today)
         return None if whole is None else _dated(asked, whole)
 
     async def _in_time(self, provider: Provider, cell: Cell, deadline: float) -> Outcome:
@@ -137,6 +137,12 @@ class Chain:
                 return await asyncio.shield(self._kept.under_way(provider, cell))
         except TimeoutError:
             return self._kept.too_late(provider, cell)
+
+
+def _months(first: date, last: date, today: date) -> tuple[date, date]:
+    """Widen dates to the months they lie in, but not beyond today for their sake."""
+    following = (last.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return first.replace(day=1), max(last, min(following - timedelta(days=1), today))
 
 
 def _dated(cell: Cell, dates: tuple[date, date]) -> Cell:

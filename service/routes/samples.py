@@ -1,6 +1,5 @@
 """Samples of a user: taken in by the batch, read by change or by time."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from starlette.responses import Response
 
 from service.access.secrets import new_id
 from service.bodies import BatchBody, batch_body
+from service.computing import computed
 from service.dependencies import RecordsOfApp, refuse_repeated_parameters, user_with
 from service.errors import FieldError, InvalidInput
 from service.problems import invalid_fields
@@ -29,6 +29,7 @@ from service.schemas.samples import (
 from service.schemas.user_queries import ChangesQuery, SamplesQuery
 from service.storage.user_rows import UserRow
 from service.syncing.batch import Device, Entry, Taken
+from service.syncing.coarse import DEFAULT_PRECISION
 from service.syncing.door import Arrival
 from service.syncing.feed import by_time, changes
 from service.syncing.receiving import once, receive
@@ -89,7 +90,7 @@ async def _taken(
         given = (headers.get("content-type", ""), headers.get("content-encoding", ""))
         whole = len(body) < _SMALL and not given[1]
         read = _read(body, *given, user) if whole else (
-            await asyncio.to_thread(_read, body, *given, user)
+            await computed(_read, body, *given, user)
         )  # fmt: skip
         answer = await _received(records, user, *read, idempotency_key)
     return Response(answer, media_type="application/json")
@@ -127,6 +128,7 @@ async def _received(
         device,
         lambda taken: _answer(taken, now_ms, skew_ms),
         key,
+        user.privacy.get("precision", DEFAULT_PRECISION),
     )
 
 

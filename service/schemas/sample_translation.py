@@ -1,10 +1,11 @@
 """From what devices send to samples in canonical units, and back to what clients read."""
 
+import functools
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from service.samples import Sample
 from service.schemas.sample_units import (
@@ -126,10 +127,17 @@ def _entry(index: int, item: UpsertIn | Deletion, dose: float | None) -> Entry:
     return Entry(index, item.id, sample, own_clock=item.clock == "device")
 
 
+@functools.cache
+def _own_of(kind: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(name for name in _OWN if name in kind.model_fields)
+
+
 def _details(item: UpsertIn) -> dict[str, Any]:
     values = item.__dict__
     details = {
-        name: value for name in _OWN if (value := values.get(name)) is not None and value != ()
+        name: value
+        for name in _own_of(type(item))
+        if (value := values[name]) is not None and value != ()
     }
     if item.location is not None and item.location.acc_m is not None:
         details["acc_m"] = item.location.acc_m

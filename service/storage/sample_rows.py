@@ -1,5 +1,7 @@
 """Samples as rows: what is known of some ids, many written at once, read by change or by time."""
 
+import functools
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +29,6 @@ _NEWER = (
     f"ON CONFLICT (user_id, sample_id) DO UPDATE SET {_REPLACED}, device_id = excluded.device_id "
     "WHERE excluded.rev > samples.rev"
 )
-_PUT_SQLITE = f"INSERT INTO samples ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))}) {_NEWER}"
 _PUT_POSTGRESQL = (
     f"INSERT INTO samples ({_NAMES}) SELECT * FROM unnest("
     + ", ".join(f"${i}::{kind}[]" for i, kind in enumerate(_COLUMNS.values(), 1))
@@ -43,6 +44,16 @@ _KNOWN_POSTGRESQL = (
     "FROM samples "
     "WHERE user_id = $1::uuid AND sample_id = ANY($2::uuid[])"
 )
+
+_ROWS_AT_ONCE = 500
+"""Of one statement: while it runs, other threads of Python go on."""
+
+
+@functools.cache
+def put_sqlite(rows: int) -> str:
+    """Statement that writes some rows at once."""
+    row = f"({', '.join('?' * len(_COLUMNS))})"
+    return f"INSERT INTO samples ({_NAMES}) VALUES {', '.join([row] * rows)} {_NEWER}"
 
 
 @dataclass(slots=True)
@@ -65,6 +76,8 @@ class Row:
 
     sample: Sample
     fingerprint: bytes
+    details: str | None = None
+    """Details of the sample as JSON."""
 
 
 async def known(connection: AsyncConnection, user_id: str, ids: Sequence[str]) -> dict[str, Known]:
@@ -91,17 +104,19 @@ async def put(
             _PUT_POSTGRESQL, *(list(column) for column in zip(*values, strict=True))
         )
     else:
-        await connection.exec_driver_sql(_PUT_SQLITE, values)
+        for first in range(0, len(values), _ROWS_AT_ONCE):
+            part = values[first : first + _ROWS_AT_ONCE]
+            flat = tuple(itertools.chain.from_iterable(part))
+            await connection.exec_driver_sql(put_sqlite(len(part)), flat)
 
 
 def _values(user_id: str, row: Row, received_ms: int) -> tuple[Any, ...]:
     sample = row.sample
-    details = json.dumps(sample.details, separators=(",", ":")) if sample.details else None
     return (
         user_id, sample.id, sample.rev, sample.seq, sample.deleted, row.fingerprint, received_ms,
         sample.type, sample.start_ms, sample.end_ms, sample.value, sample.latitude,
         sample.longitude, sample.altitude_m, sample.tz,
-        None if sample.deleted else sample.recording, sample.device_id, details,
+        None if sample.deleted else sample.recording, sample.device_id, row.details,
     )  # fmt: skip
 
 

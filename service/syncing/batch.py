@@ -4,7 +4,7 @@ Taking in a batch: each item by itself, all of them in one transaction.
 Of one id the highest revision stands, whatever arrives when. A deletion is a revision as well.
 """
 
-import asyncio
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,13 +12,15 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from service.computing import computed
 from service.errors import NotAllowed, UserGone
 from service.samples import Sample
 from service.storage import device_rows, sample_rows, user_rows
 from service.storage.sample_rows import Known, Row
+from service.storage.user_rows import UserRow
 from service.syncing import civil_dates, coarse, cursors
 from service.syncing.door import Arrival, Refusal, admitted
-from service.syncing.fingerprints import fingerprint, same
+from service.syncing.fingerprints import digest_and_text, same
 
 Status = Literal["created", "updated", "unchanged", "stale", "deleted", "rejected"]
 STATUSES: tuple[Status, ...] = (
@@ -69,6 +71,7 @@ async def take_in_within(
     entries: Sequence[Entry],
     arrival: Arrival,
     device: Device | None = None,
+    prepared: "Prepared | None" = None,
 ) -> Taken:
     """
     Store what is new of a batch, as a part of a transaction.
@@ -82,6 +85,8 @@ async def take_in_within(
         In the order of the batch.
     arrival : Arrival
     device : Device, optional
+    prepared : Prepared, optional
+        Of the same entries, so that nobody waits for that while others are kept waiting.
 
     Returns
     -------
@@ -94,47 +99,84 @@ async def take_in_within(
     UserGone
         Where the user was erased meanwhile.
     """
-    user = await user_rows.find(connection, user_id, lock=True)
-    if user is None:
-        raise UserGone
-    if TRACKING in user.privacy.get("withdrawn", ()):
-        raise NotAllowed("consent was withdrawn: nothing more is taken in")
+    user = await _locked(connection, user_id)
     precision: coarse.Precision = user.privacy.get("precision", coarse.DEFAULT_PRECISION)
-    if len(entries) < _IN_A_THREAD:
-        prepared = _prepared(entries, arrival, precision, device)
-    else:
-        prepared = await asyncio.to_thread(_prepared, entries, arrival, precision, device)
-    ids = list({row.sample.id for _, row in prepared})
-    known = await sample_rows.known(connection, user_id, ids)
-    zone = user.profile.get("timezone") or "Etc/UTC"
-    ledger = _Ledger(known, user.head_seq, zone, ["rejected"] * len(entries))
-    for position, row in prepared:
-        ledger.enter(position, row)
-        if ledger.statuses[position] == "rejected":
-            entries[position].refusal = _CONFLICT
+    if prepared is None:
+        prepared = await prepare(entries, arrival, precision, device)
+    elif prepared.precision != precision:
+        prepared = _as_coarse(prepared, precision)
+    ledger = await _entered(connection, user, entries, prepared)
     await sample_rows.put(connection, user_id, ledger.changed.values(), arrival.now_ms)
     if ledger.changed:
         await user_rows.set_head(connection, user_id, ledger.head)
-        await user_rows.mark_days(
-            connection, user_id, map(civil_dates.iso, sorted(ledger.touched)), ledger.head,
-            arrival.now_ms,
-        )  # fmt: skip
+        await user_rows.mark_days(connection, user_id, ledger.touched, ledger.head, arrival.now_ms)
     if device is not None:
         await device_rows.seen(connection, user_id, device.id, device.info, arrival.now_ms)
     tally = Counter(ledger.statuses)
     return Taken(
         entries=entries,
         statuses=ledger.statuses,
-        affected_days=sorted(ledger.affected),
+        affected_days=ledger.affected,
         cursor=cursors.written(ledger.head),
         counts={status: tally[status] for status in STATUSES},
     )
 
 
+async def _locked(connection: AsyncConnection, user_id: str) -> UserRow:
+    user = await user_rows.find(connection, user_id, lock=True)
+    if user is None:
+        raise UserGone
+    if TRACKING in user.privacy.get("withdrawn", ()):
+        raise NotAllowed("consent was withdrawn: nothing more is taken in")
+    return user
+
+
+async def _entered(
+    connection: AsyncConnection, user: UserRow, entries: Sequence[Entry], prepared: "Prepared"
+) -> "_Ledger":
+    """Compare with what is stored, item by item."""
+    ids = list({row.sample.id for _, row in prepared.rows})
+    known = await sample_rows.known(connection, user.user_id, ids)
+    zone = user.profile.get("timezone") or "Etc/UTC"
+    statuses: list[Status] = ["rejected"] * len(entries)
+    ledger = _Ledger(known, user.head_seq, zone, statuses, len(ids) < len(prepared.rows))
+    for position, row in prepared.rows:
+        ledger.enter(position, row)
+        if statuses[position] == "rejected":
+            entries[position].refusal = _CONFLICT
+    return ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Items that can be taken, judged, coarsened and digested, with their place in the batch."""
+
+    precision: coarse.Precision
+    rows: list[tuple[int, Row]]
+
+
+async def prepare(
+    entries: Sequence[Entry], arrival: Arrival, precision: coarse.Precision, device: Device | None
+) -> Prepared:
+    """Judge, coarsen and digest what can be taken; what cannot has its refusal noted."""
+    if len(entries) < _IN_A_THREAD:
+        return Prepared(precision, _prepared(entries, arrival, precision, device))
+    rows = await computed(_prepared, entries, arrival, precision, device)
+    return Prepared(precision, rows)
+
+
+def _as_coarse(prepared: Prepared, precision: coarse.Precision) -> Prepared:
+    """Round once more where the choice of the user was changed meanwhile."""
+    for _, row in prepared.rows:
+        if not row.sample.deleted:
+            coarse.coarsen(row.sample, precision)
+            row.fingerprint = digest_and_text(row.sample)[0]
+    return Prepared(precision, prepared.rows)
+
+
 def _prepared(
     entries: Sequence[Entry], arrival: Arrival, precision: coarse.Precision, device: Device | None
 ) -> list[tuple[int, Row]]:
-    """Judge, coarsen and digest what can be taken; what cannot has its refusal noted."""
     prepared = []
     for position, entry in enumerate(entries):
         sample = entry.sample
@@ -146,7 +188,7 @@ def _prepared(
                 continue
             coarse.coarsen(sample, precision)
             sample.device_id = None if device is None else device.id
-        prepared.append((position, Row(sample, fingerprint(sample))))
+        prepared.append((position, Row(sample, *digest_and_text(sample))))
     return prepared
 
 
@@ -158,9 +200,11 @@ class _Ledger:
     head: int
     zone: str
     statuses: list[Status]
+    repeats: bool = True
+    """Whether an id occurs more than once."""
     changed: dict[str, Row] = field(default_factory=dict)
-    affected: set[str] = field(default_factory=set)
-    touched: set[int] = field(default_factory=set)
+    quarters: set[tuple[str, int]] = field(default_factory=set)
+    reaches: set[range] = field(default_factory=set)
 
     def enter(self, position: int, row: Row) -> None:
         sample = row.sample
@@ -176,6 +220,8 @@ class _Ledger:
         if before is not None and before.start_ms is not None:
             self._touch(_as_it_was(sample.id, before))
         self._touch(sample)
+        if not self.repeats:
+            return
         self.known[sample.id] = Known(
             sample.rev, row.fingerprint, sample.start_ms, sample.end_ms, sample.type,
             sample.tz, sample.latitude, sample.longitude,
@@ -186,10 +232,20 @@ class _Ledger:
             return
         # Whatever has a place tells where minutes around it were spent.
         is_place = sample.latitude is not None
-        self.touched.update(
+        self.reaches.add(
             civil_dates.touched_days(sample.start_ms, sample.end_ms, is_place=is_place)
         )
-        self.affected |= civil_dates.dates_of(sample, self.zone)
+        self.quarters.update(civil_dates.quarters_of(sample, self.zone))
+
+    @property
+    def affected(self) -> list[str]:
+        """Dates that the changed samples lie on."""
+        return sorted({civil_dates.date_of(*each) for each in self.quarters})
+
+    @property
+    def touched(self) -> list[str]:
+        """Dates that may change with them."""
+        return [civil_dates.iso(day) for day in sorted({*itertools.chain(*self.reaches)})]
 
 
 def _as_it_was(sample_id: str, known: Known) -> Sample:

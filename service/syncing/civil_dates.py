@@ -14,6 +14,8 @@ _WEST_MS, _EAST_MS = 12 * HOUR_MS, 14 * HOUR_MS
 """What local time is behind and ahead of UTC at most. [ms]"""
 _SAME_DATE_MS = 900_000
 """Offsets of zones are whole quarters of an hour. [ms]"""
+_NO_DAY_MS = 12 * HOUR_MS
+"""Less than any day lasts. [ms]"""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -24,15 +26,17 @@ def zone_of(sample: Sample, otherwise: str) -> str:
     return sample.tz or otherwise
 
 
-def dates_of(sample: Sample, otherwise: str) -> set[str]:
-    """Civil dates that a sample lies on."""
+def quarters_of(sample: Sample, otherwise: str) -> tuple[tuple[str, int], ...]:
+    """Zone and quarters of an hour since 1970 whose dates are all that a sample lies on."""
     if sample.start_ms is None or sample.end_ms is None:
-        return set()
+        return ()
     zone = zone_of(sample, otherwise)
     last_ms = max(sample.start_ms, sample.end_ms - 1)
     # The middle as well: a whole day can lie within 24 hours where clocks are put forward.
-    moments = (sample.start_ms, (sample.start_ms + last_ms) // 2, last_ms)
-    return {date_of(zone, moment // _SAME_DATE_MS) for moment in moments}
+    ends = (zone, sample.start_ms // _SAME_DATE_MS), (zone, last_ms // _SAME_DATE_MS)
+    if last_ms - sample.start_ms < _NO_DAY_MS:
+        return ends
+    return *ends, (zone, (sample.start_ms + last_ms) // 2 // _SAME_DATE_MS)
 
 
 @lru_cache(maxsize=65_536)

@@ -1,5 +1,6 @@
 """How exactly places are kept: 0.01° and 50 m unless a user chooses otherwise."""
 
+from functools import lru_cache
 from typing import Literal
 
 from service.samples import Sample
@@ -20,14 +21,15 @@ With the sun at 45° a step of 0.01° is 0.04 % of the UV index, one of 0.1° 0.
 
 def coarsen(sample: Sample, precision: Precision) -> None:
     """Round the place of a sample, before anything is kept of it."""
-    step, step_m = STEPS[precision]
     if sample.latitude is not None and sample.longitude is not None:
-        sample.latitude = _to(sample.latitude, step)
-        sample.longitude = _to(sample.longitude, step)
+        sample.latitude, sample.longitude = rounded_place(
+            sample.latitude, sample.longitude, precision
+        )
     if sample.altitude_m is not None:
-        sample.altitude_m = _to(sample.altitude_m, step_m)
+        sample.altitude_m = _to(sample.altitude_m, STEPS[precision][1])
 
 
+@lru_cache(maxsize=8192)
 def rounded_place(latitude: float, longitude: float, precision: Precision) -> tuple[float, float]:
     """Round a place as that of a sample. [°]"""
     step, _ = STEPS[precision]

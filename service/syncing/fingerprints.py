@@ -8,6 +8,7 @@ from service.samples import Sample
 
 _HALF = 8
 _NOT_SAID = {"sent", "flags"}
+_NOTHING: dict[str, Any] = {}
 _NO_LONGER_KNOWN = bytes(_HALF)
 _written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
 """Objects have no order in JSON, and what comes from the database has lists for tuples."""
@@ -20,21 +21,29 @@ def fingerprint(sample: Sample) -> bytes:
     Times are those that were sent: a resent sample whose clock is corrected by a second more is
     still the same. Which device sent it does not matter.
     """
+    return digest_and_text(sample)[0]
+
+
+def digest_and_text(sample: Sample) -> tuple[bytes, str | None]:
+    """Make the digest, and the details as text, which it takes anyway."""
     details = sample.details
-    sent = details.get("sent", {})
+    if not details:
+        return _digested(sample, _NOTHING, ""), None
+    text = _written(details)
+    if _NOT_SAID.isdisjoint(details):
+        return _digested(sample, _NOTHING, text), text
+    told = _written({key: each for key, each in details.items() if key not in _NOT_SAID})
+    return _digested(sample, details.get("sent", _NOTHING), told), text
+
+
+def _digested(sample: Sample, sent: dict[str, Any], told: str) -> bytes:
     said = (
-        sample.deleted,
-        sample.type,
-        sent.get("start_ms", sample.start_ms),
-        sent.get("end_ms", sample.end_ms),
-        sample.value,
-        sample.tz,
-        None if sample.deleted else sample.recording,
-        {key: value for key, value in details.items() if key not in _NOT_SAID},
-        sent.get("value"),
-        sent.get("unit"),
+        f"{sample.deleted}|{sample.type}|{sent.get('start_ms', sample.start_ms)}|"
+        f"{sent.get('end_ms', sample.end_ms)}|{sample.value!r}|{sample.tz}|"
+        f"{None if sample.deleted else sample.recording}|{sent.get('value')!r}|"
+        f"{sent.get('unit')}|{told}"
     )
-    where = (sample.latitude, sample.longitude, sample.altitude_m)
+    where = f"{sample.latitude!r}|{sample.longitude!r}|{sample.altitude_m!r}"
     return _digest(said) + _digest(where)
 
 
@@ -50,5 +59,5 @@ def same(one: bytes, kept: bytes) -> bool:
     return one == kept
 
 
-def _digest(said: Any) -> bytes:  # noqa: ANN401
-    return hashlib.blake2b(_written(said).encode(), digest_size=_HALF).digest()
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=_HALF).digest()

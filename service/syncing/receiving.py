@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from service.records import Records
 from service.syncing import replies
-from service.syncing.batch import Device, Entry, Taken, take_in_within
+from service.syncing.batch import Device, Entry, Taken, prepare, take_in_within
+from service.syncing.coarse import DEFAULT_PRECISION, Precision
 from service.syncing.door import Arrival
 
 
@@ -17,6 +18,7 @@ async def receive(
     device: Device | None,
     written: Callable[[Taken], str],
     idempotency_key: str | None = None,
+    precision: Precision = DEFAULT_PRECISION,
 ) -> str:
     """
     Take a batch in and write the answer, both or neither.
@@ -32,6 +34,8 @@ async def receive(
         Writes the answer.
     idempotency_key : str, optional
         Under which the answer is kept for a day.
+    precision : str
+        What is known of the user's choice; where it was changed meanwhile that counts.
 
     Returns
     -------
@@ -44,8 +48,9 @@ async def receive(
         Where consent was withdrawn.
     UserGone
     """
+    prepared = await prepare(entries, arrival, precision, device)
     async with records.database.writing() as connection:
-        taken = await take_in_within(connection, user_id, entries, arrival, device)
+        taken = await take_in_within(connection, user_id, entries, arrival, device, prepared)
         answer = written(taken)
         if idempotency_key is not None:
             await replies.finish(connection, user_id, idempotency_key, answer)

@@ -70,6 +70,7 @@ class Deliverer:
         ask: Resolve = resolve,
         chance: Callable[[], float] = random.random,
         timeout_s: float = TIMEOUT_S,
+        stopping: asyncio.Event | None = None,
     ) -> None:
         """
         Remember with what to send.
@@ -87,9 +88,12 @@ class Deliverer:
             From 0 to 1, at random.
         timeout_s : float
             For one attempt; shorter than a lease. [s]
+        stopping : Event, optional
+            Once it is set nothing more is begun.
         """
         self._database = database
         self._chance = chance
+        self._stopping = stopping or asyncio.Event()
         self._sender = Sender(client, allow_private=allow_private, ask=ask, timeout_s=timeout_s)
 
     async def deliver_due(self, now_ms: int) -> int:
@@ -130,7 +134,7 @@ class Deliverer:
 
     async def _begin_more(self, going: _Pass) -> None:
         free = _AT_ONCE - len(going.under_way)
-        if free <= 0 or going.elapsed_s > _PASS_S:
+        if free <= 0 or going.elapsed_s > _PASS_S or self._stopping.is_set():
             return
         for message, webhook in await self._claimed(going, free):
             task = asyncio.create_task(self._handled(message, webhook, going))

@@ -210,14 +210,14 @@ async def test_the_limit_does_not_count_on_clouds_days_ahead(application, server
     assert max(limits.values()) < 1.32
 
 
-async def test_a_past_day_is_asked_for_by_its_dates(application, server):
+async def test_a_past_day_is_asked_for_with_its_month(application, server):
     past = hours(2, datetime(2026, 5, 11, tzinfo=UTC))
     server.replies[CAMS] = Reply(cams(clear_day, times=past))
     asked = ASKED | {"start": "2026-05-12T13:00:00+02:00"}
     async with opened(application, server) as client:
         answer = await ask(client, asked)
     (query,) = server.queries
-    assert (query["start_date"], query["end_date"]) == (["2026-05-11"], ["2026-05-12"])
+    assert (query["start_date"], query["end_date"]) == (["2026-05-01"], ["2026-05-31"])
     assert answer["provenance"]["uv_source"] == "open_meteo_cams"
 
 

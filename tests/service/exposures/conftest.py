@@ -5,6 +5,9 @@ import httpx
 import pytest
 
 from service.access.keys import create_key
+from tests.syncing import url
+
+__all__ = ["Own", "own", "url"]
 
 
 @dataclass
