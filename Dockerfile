@@ -17,7 +17,10 @@ ENV PATH=/opt/solferol/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     SOLFEROL_HOST=0.0.0.0 \
+    SOLFEROL_DATA_FOLDER=/data \
     SOLFEROL_PORT=8000
+RUN mkdir /data && chown 10001:10001 /data
+VOLUME /data
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=20s \

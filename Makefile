@@ -55,7 +55,7 @@ layers: .venv/dev
 	$(BIN)/lint-imports
 
 bench: .venv/tables
-	$(BIN)/python tests/load/bench.py
+	$(BIN)/python -m tests.load.bench
 
 tables: .venv/tables
 	$(BIN)/python -m models.tables.making $(if $(DATA),--data $(DATA))

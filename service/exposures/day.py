@@ -1,5 +1,6 @@
 """One day of one user, from samples to totals."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -7,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from models.arrays import BoolArray
+from models.arrays import BoolArray, FloatArray
 from models.constants import MODEL_VERSION
 from service.answers import Interval
 from service.cautions import limit_share, withheld_for
@@ -26,7 +27,8 @@ _SETTLED = timedelta(days=3)
 """After so long what a source says of a day no longer changes."""
 _VITAMIN_D = {"vitamin_d", "vitamin_d2", "vitamin_d3"}
 _DEGRADED = {"clear_sky_fallback"}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_APART_S = 0.001
+"""Minutes that lie closer follow each other. [s]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,40 +221,58 @@ def _spans(every: Minutes, claims: Sequence[Claim], along: Along) -> list[dict[s
     if not len(every.time):
         return []
     half = every.length / 2.0
-    apart = np.abs((every.time - half)[1:] - (every.time + half)[:-1]) > 0.001
-    cuts = np.flatnonzero(apart | (np.diff(every.claim) != 0)) + 1
-    spans = []
-    for part in np.split(np.arange(len(every.time)), cuts):
-        claim = claims[int(every.claim[part[0]])]
-        begin = float(every.time[part[0]] - half[part[0]])
-        end = float(every.time[part[-1]] + half[part[-1]])
-        spans.append(_span(claim, begin, end, every, along))
-    return spans
+    begin, end = every.time - half, every.time + half
+    cut = (np.abs(begin[1:] - end[:-1]) > _APART_S) | (np.diff(every.claim) != 0)
+    first = np.concatenate([[0], np.flatnonzero(cut) + 1])
+    last = np.concatenate([first[1:], [len(every.time)]]) - 1
+    begins, ends = begin[first], end[last]
+    within = np.searchsorted(along.time, np.stack([begins, ends])).T.tolist()
+    columns = zip(
+        every.claim[first].tolist(),
+        _times(begins),
+        _times(ends),
+        ((ends - begins) / 60.0).tolist(),
+        every.where.latitude[first].tolist(),
+        every.where.longitude[first].tolist(),
+        within,
+        strict=True,
+    )
+    uv_index = np.round(along.uv_index, 2).tolist()
+    return [
+        _span(claims[claim], times, minutes, place, uv_index[low:high], along, low, high)
+        for claim, *times, minutes, latitude, longitude, (low, high) in columns
+        for place in ((latitude, longitude),)
+    ]
 
 
-def _span(claim: Claim, begin: float, end: float, every: Minutes, along: Along) -> dict[str, Any]:
-    mask = (along.time >= begin) & (along.time < end)
-    at = int(np.searchsorted(every.time, begin))
-    minutes = (end - begin) / 60.0 * claim.fraction
-    place = None
-    if not np.isnan(every.where.latitude[at]):
-        place = [float(every.where.latitude[at]), float(every.where.longitude[at])]
+def _span(
+    claim: Claim,
+    times: list[str],
+    minutes: float,
+    place: tuple[float, float],
+    uv_index: list[float],
+    along: Along,
+    low: int,
+    high: int,
+) -> dict[str, Any]:
+    plate, measured = along.plate[low:high], along.measured[low:high]
     return {
-        "start": _time(begin),
-        "end": _time(end),
+        "start": times[0],
+        "end": times[1],
         "evidence": claim.evidence,
         "sample_id": claim.sample.id,
         "device_id": claim.sample.device_id,
-        "minutes": minutes if claim.outdoors else 0.0,
+        "minutes": minutes * claim.fraction if claim.outdoors else 0.0,
         "fraction": claim.fraction if claim.outdoors else 0.0,
         "excluded": claim.reason,
-        "place": place,
-        "erythemal_j_m2": float(along.plate[mask].sum()) if claim.outdoors else 0.0,
-        "minute_uv_index": [round(float(uvi), 2) for uvi in along.uv_index[mask]],
-        "measured": bool(along.measured[mask].any()),
+        "place": None if math.isnan(place[0]) else list(place),
+        "erythemal_j_m2": float(plate.sum()),
+        "minute_uv_index": uv_index,
+        "measured": bool(measured.any()),
     }
 
 
-def _time(seconds: float) -> str:
-    moment = _EPOCH + timedelta(milliseconds=round(seconds * 1000.0))
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _times(seconds: FloatArray) -> list[str]:
+    moments = np.round(seconds * 1000.0).astype("datetime64[ms]")
+    texts: list[str] = np.datetime_as_string(moments, timezone="UTC").tolist()
+    return texts

@@ -134,8 +134,7 @@ async def _forget(records: Records, user_id: str, listed: dict[str, int]) -> Non
     if not listed:
         return
     async with records.database.writing() as connection:
-        for day, seq in listed.items():
-            await day_rows.done(connection, user_id, day, seq)
+        await day_rows.done(connection, user_id, listed, max(listed.values()))
 
 
 async def _work_out_run(
@@ -175,30 +174,34 @@ async def _read(
 
 
 async def _keep(records: Records, user: UserRow, results: Sequence[tuple[str, DayResult]]) -> None:
-    now_ms = records.now_ms
     async with records.database.writing() as connection:
         found = await user_rows.find(connection, user.user_id, lock=True)
         if found is None:
             return
         dates = [day for day, _ in results]
-        before = {
-            row.date: row
-            for row in await day_rows.between(connection, user.user_id, min(dates), max(dates))
-        }
-        for day, result in results:
-            await day_rows.done(connection, user.user_id, day, user.head_seq)
-            old = before.get(day)
-            if old is not None and old.seq > user.head_seq:
-                continue
-            if result.is_empty:
-                await day_rows.remove(connection, user.user_id, day, user.head_seq)
-                if old is None:
-                    continue
-            else:
-                row = _row(user, day, result, old, now_ms)
-                await day_rows.put(connection, user.user_id, row)
-            told = Told(user.app_id, user.user_id, day, result, old)
-            await tell(connection, told, world_now=records.now())
+        await day_rows.done(connection, user.user_id, dates, user.head_seq)
+        kept = await day_rows.between(connection, user.user_id, min(dates), max(dates))
+        before = {row.date: row for row in kept}
+        known = [each for each in results if not _is_outdated(before.get(each[0]), user)]
+        gone = [day for day, result in known if result.is_empty]
+        await day_rows.remove(connection, user.user_id, gone, user.head_seq)
+        rows = [
+            _row(user, day, result, before.get(day), records.now_ms)
+            for day, result in known
+            if not result.is_empty
+        ]
+        await day_rows.put(connection, user.user_id, rows)
+        told = [
+            Told(user.app_id, user.user_id, day, result, before.get(day))
+            for day, result in known
+            if day in before or not result.is_empty
+        ]
+        await tell(connection, told, records.now())
+
+
+def _is_outdated(kept: DayRow | None, user: UserRow) -> bool:
+    """Whether a day is kept already that knows of later changes."""
+    return kept is not None and kept.seq > user.head_seq
 
 
 def _row(user: UserRow, day: str, result: DayResult, old: DayRow | None, now_ms: int) -> DayRow:

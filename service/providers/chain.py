@@ -118,7 +118,8 @@ class Chain:
         """
         Dates to ask for: around now all that the provider has, so that one call serves every day.
 
-        Before that whole months, so that twelve calls serve a year. ``None`` where it has nothing for the dates that are wanted.
+        Before that whole months, so that twelve calls serve a year. ``None`` where it has nothing
+        for the dates that are wanted.
         """
         today = self._now().astimezone(UTC).date()
         wanted = provider.available(asked, today)

@@ -1,6 +1,7 @@
 """Days of users as rows: which have to be worked out, and what they came to."""
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,41 +38,53 @@ async def waiting(connection: AsyncConnection, user_id: str, limit: int) -> dict
     return {row.date: row.seq for row in (await connection.execute(query)).all()}
 
 
-async def put(connection: AsyncConnection, user_id: str, row: DayRow) -> None:
-    """Keep a day, unless one that knows of later changes is kept already."""
-    query = upsert(connection, days).values(
-        user_id=user_id,
-        date=row.date,
-        seq=row.seq,
-        computed_ms=row.computed_ms,
-        again_ms=row.again_ms,
-        totals=json.dumps(row.totals),
-        spans=json.dumps(row.spans),
-        warned=row.warned,
-    )
+async def put(connection: AsyncConnection, user_id: str, rows: Sequence[DayRow]) -> None:
+    """Keep days, except where one that knows of later changes is kept already."""
+    if not rows:
+        return
+    query = upsert(connection, days)
+    values = [
+        {
+            "user_id": user_id,
+            "date": row.date,
+            "seq": row.seq,
+            "computed_ms": row.computed_ms,
+            "again_ms": row.again_ms,
+            "totals": json.dumps(row.totals),
+            "spans": json.dumps(row.spans, separators=(",", ":")),
+            "warned": row.warned,
+        }
+        for row in rows
+    ]
     names = ("seq", "computed_ms", "again_ms", "totals", "spans", "warned")
     await connection.execute(
         query.on_conflict_do_update(
             index_elements=["user_id", "date"],
             set_={name: query.excluded[name] for name in names},
             where=query.excluded.seq >= days.c.seq,
+        ),
+        values,
+    )
+
+
+async def remove(
+    connection: AsyncConnection, user_id: str, dates: Collection[str], seq: int
+) -> None:
+    """Forget days of which nothing is known any more."""
+    c = days.c
+    if dates:
+        await connection.execute(
+            delete(days).where(c.user_id == user_id, c.date.in_(dates), c.seq <= seq)
         )
-    )
 
 
-async def remove(connection: AsyncConnection, user_id: str, date: str, seq: int) -> None:
-    """Forget a day of which nothing is known any more."""
-    await connection.execute(
-        delete(days).where(days.c.user_id == user_id, days.c.date == date, days.c.seq <= seq)
-    )
-
-
-async def done(connection: AsyncConnection, user_id: str, date: str, seq: int) -> None:
-    """Take a date off the list, unless something changed after it was worked out."""
+async def done(connection: AsyncConnection, user_id: str, dates: Collection[str], seq: int) -> None:
+    """Take dates off the list, unless something changed after they were worked out."""
     c = dirty_days.c
-    await connection.execute(
-        delete(dirty_days).where(c.user_id == user_id, c.date == date, c.seq <= seq)
-    )
+    if dates:
+        await connection.execute(
+            delete(dirty_days).where(c.user_id == user_id, c.date.in_(dates), c.seq <= seq)
+        )
 
 
 async def between(

@@ -12,6 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import asyncio
+import contextlib
 import itertools
 import statistics
 import time
@@ -31,6 +32,8 @@ from service.estimation import estimate
 from service.places import place_of
 from service.questions import Environment, Exposure, Person, Question, SkyQuestion, Spot
 from service.settings import Settings
+from tests.load.sync_times import sync_times
+from tests.postgres import postgres_programs, running_postgres
 
 NOW = datetime(2026, 6, 12, 10, tzinfo=UTC)
 NOON = datetime(2026, 6, 12, 11, tzinfo=UTC)
@@ -231,6 +234,27 @@ def main() -> None:
     if A_SPECTRUM in point:
         ratio = point[A_SPECTRUM] / point[A_POINT]
         print(f"{A_SPECTRUM}: {ratio:.0f} points; promised at least 10000")
+    tell_of_sync()
+
+
+def tell_of_sync() -> None:
+    """Print how fast samples come in, and how fast a year of them becomes days."""
+    programs = postgres_programs()
+    with contextlib.ExitStack() as stack:
+        url = stack.enter_context(running_postgres(programs)) if programs else None
+        rates = sync_times(url)
+    for database in ("SQLite", "PostgreSQL"):
+        if f"{database}: new" not in rates:
+            print(f"{database}: not here")
+            continue
+        new, again, bare = (rates[f"{database}: {name}"] for name in ("new", "again", "bare"))
+        print(
+            f"{database}: {new:.0f} samples a second through HTTP ({again:.0f} sent again), "
+            f"{new / bare:.2f} of the bare upsert ({bare:.0f}); wanted 0.40; "
+            f"{rates[f'{database}: bytes']:.0f} bytes a sample\n"
+            f"{database}: a year of 20 000 samples is {rates[f'{database}: a year']:.2f} s "
+            "of work; promised at most 2"
+        )
 
 
 if __name__ == "__main__":

@@ -178,6 +178,15 @@ async def bare_postgresql(url: str) -> float:
     return statistics.median(rates[1:])
 
 
+async def _size_of_samples(url: str) -> int:
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    parts = "SELECT inhrelid FROM pg_inherits WHERE inhparent = 'samples'::regclass"
+    query = f"SELECT sum(pg_total_relation_size(part.inhrelid)) FROM ({parts}) part"  # noqa: S608
+    size = await connection.fetchval(query)
+    await connection.close()
+    return int(size)
+
+
 async def a_year(url: str) -> float:
     """Seconds from 20 000 stored samples of a year to the totals of its days."""
     database = Database(url)
@@ -217,19 +226,12 @@ def sync_times(postgresql: str | None) -> dict[str, float]:
         url = f"sqlite:///{folder / 'bench.sqlite3'}"
         times["SQLite: new"], times["SQLite: again"] = through_http(url, folder)
         times["SQLite: bare"] = bare_sqlite(folder / "bench.sqlite3")
+        rows = (DEVICES + 1) * ROUNDS * A_BATCH + A_BATCH
+        times["SQLite: bytes"] = (folder / "bench.sqlite3").stat().st_size / rows
         times["SQLite: a year"] = asyncio.run(a_year(url))
         if postgresql is not None:
             times["PostgreSQL: new"], times["PostgreSQL: again"] = through_http(postgresql, folder)
             times["PostgreSQL: bare"] = asyncio.run(bare_postgresql(postgresql))
+            times["PostgreSQL: bytes"] = asyncio.run(_size_of_samples(postgresql)) / rows
             times["PostgreSQL: a year"] = asyncio.run(a_year(postgresql))
     return times
-
-
-if __name__ == "__main__":
-    found = sync_times(sys.argv[1] if len(sys.argv) > 1 else None)
-    for name, value in found.items():
-        print(f"{name:24s} {value:10.2f}")  # noqa: T201
-    for name in ("SQLite", "PostgreSQL"):
-        if f"{name}: new" in found:
-            ratio = found[f"{name}: new"] / found[f"{name}: bare"]
-            print(f"{name}: through HTTP over bare {ratio:.2f}")  # noqa: T201

@@ -122,7 +122,7 @@ async def test_days_that_are_due_are_marked_and_worked_out_once_more(kept):
         due = day_rows.DayRow(
             row.date, row.seq, row.computed_ms, kept.records.now_ms - 1, {"old": True}, [], None
         )
-        await day_rows.put(connection, kept.user_id, due)
+        await day_rows.put(connection, kept.user_id, [due])
     kept.now += timedelta(seconds=1)
     await Work.of(kept.records, kept.world).everything()
     assert (await kept.days())["2026-06-20"].totals == row.totals
@@ -232,7 +232,7 @@ async def test_applications_are_told_of_days_that_changed_and_of_burns_of_today(
     days = {("exposure.day.updated", "2026-06-15"), ("exposure.day.updated", "2026-06-20")}
     # The hour five days ago burnt as well, which nobody can do anything about any more.
     assert set(await kept.told()) == days
-    # At eight in the morning three quarters of an hour are needed for half of what burns the most sensitive.
+    # So early it takes three quarters of an hour to half of what burns the most sensitive.
     kept.now += timedelta(minutes=48)
     await kept.take(walk(3, NOW, minutes=48))
     await kept.days()
