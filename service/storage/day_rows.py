@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.storage.tables import days, dirty_days
+from service.storage.tables import days, dirty_days, users
 from service.storage.user_rows import mark_days, upsert
 
 
@@ -122,13 +122,20 @@ async def any_to_be_seen_again(connection: AsyncConnection, now_ms: int) -> bool
 
 
 async def mark_those_to_be_seen_again(connection: AsyncConnection, now_ms: int, limit: int) -> int:
-    """Have days worked out anew whose sky may be known better by now; how many."""
+    """
+    Have days worked out anew whose sky may be known better by now; how many.
+
+    Those of users whom somebody is changing, or erasing, are left for the next time.
+    """
     c = days.c
     query = select(c.user_id, c.date, c.seq).where(c.again_ms <= now_ms).limit(limit)
     rows = (await connection.execute(query)).all()
-    for row in rows:
+    free = select(users.c.user_id).where(users.c.user_id.in_({row.user_id for row in rows}))
+    there = set(await connection.scalars(free.with_for_update(skip_locked=True)))
+    mine = [row for row in rows if row.user_id in there]
+    for row in mine:
         await mark_days(connection, row.user_id, [row.date], row.seq, now_ms)
-    return len(rows)
+    return len(mine)
 
 
 def _row(row: Any) -> DayRow:  # noqa: ANN401

@@ -120,7 +120,12 @@ async def mark_all_days(connection: AsyncConnection, user_id: str, seq: int, now
 async def mark_days(
     connection: AsyncConnection, user_id: str, dates: Iterable[str], seq: int, now_ms: int
 ) -> None:
-    """Have days of a user worked out anew, after a change that is part of this transaction."""
+    """
+    Have days of a user worked out anew, after a change that is part of this transaction.
+
+    What is marked for a later change already stays so: who works from an earlier state must not
+    take it off the list.
+    """
     rows = [{"user_id": user_id, "date": date, "seq": seq, "marked_ms": now_ms} for date in dates]
     if not rows:
         return
@@ -129,6 +134,7 @@ async def mark_days(
         query.on_conflict_do_update(
             index_elements=["user_id", "date"],
             set_={"seq": query.excluded.seq, "marked_ms": query.excluded.marked_ms},
+            where=query.excluded.seq >= dirty_days.c.seq,
         ),
         rows,
     )

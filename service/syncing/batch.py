@@ -20,7 +20,7 @@ from service.storage.sample_rows import Known, Row
 from service.storage.user_rows import UserRow
 from service.syncing import civil_dates, coarse, cursors
 from service.syncing.door import Arrival, Refusal, admitted
-from service.syncing.fingerprints import digest_and_text, same
+from service.syncing.fingerprints import digest_and_text, same, without_place
 
 Status = Literal["created", "updated", "unchanged", "stale", "deleted", "rejected"]
 STATUSES: tuple[Status, ...] = (
@@ -171,6 +171,9 @@ def _as_coarse(prepared: Prepared, precision: coarse.Precision) -> Prepared:
         if not row.sample.deleted:
             coarse.coarsen(row.sample, precision)
             row.fingerprint = digest_and_text(row.sample)[0]
+            if row.sample.latitude is not None:
+                # Rounded twice it may lie elsewhere than where it is rounded to once, next time.
+                row.fingerprint = without_place(row.fingerprint)
     return Prepared(precision, prepared.rows)
 
 

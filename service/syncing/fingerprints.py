@@ -32,8 +32,9 @@ def digest_and_text(sample: Sample) -> tuple[bytes, str | None]:
     text = _written(details)
     if _NOT_SAID.isdisjoint(details):
         return _digested(sample, _NOTHING, text), text
-    told = _written({key: each for key, each in details.items() if key not in _NOT_SAID})
-    return _digested(sample, details.get("sent", _NOTHING), told), text
+    told = {key: each for key, each in details.items() if key not in _NOT_SAID}
+    # The same as where there are no details at all: a clock may be corrected at another time.
+    return _digested(sample, details.get("sent", _NOTHING), _written(told) if told else ""), text
 
 
 def _digested(sample: Sample, sent: dict[str, Any], told: str) -> bytes:

@@ -1,0 +1,354 @@
+"""
+Every route that is somebody's, asked by everybody else.
+
+What is asked is made of the description of the contract, so that routes to come are asked as well.
+That each request would have been answered, had its owner sent it, is seen first: then a refusal is
+one of whoever asked, and not of what was asked.
+"""
+
+import re
+import uuid
+
+import pytest
+from sqlalchemy import select
+
+from service.app import _ROUTERS, _outside
+from service.exposures.working import work_out_days
+from service.routes.webhooks import resolver
+from service.settings import Settings
+from service.storage.tables import OF_USER, webhooks
+from tests.syncing import ZURICH, Device, Service, bearer, daylight, deletion
+
+pytestmark = pytest.mark.anyio
+
+PUBLIC = {
+    "/v1/estimates", "/v1/estimate", "/v1/estimates:batch", "/v1/day", "/v1/windows", "/v1/year",
+    "/v1/uv", "/v1/places", "/v1/sources", "/v1/skin-types", "/v1/skin-types/assessment",
+    "/v1/clothing", "/v1/calibrations", "/v1/models", "/health/live", "/health/ready",
+    # Who comes here shows what it is about in the body.
+    "/v1/tokens:refresh",
+}  # fmt: skip
+"""Routes for which nobody has to be identified. Whatever else there is needs a token."""
+MARK = "sentinel"
+"""In everything that the owner has stored, and so in no answer to anybody else."""
+TRACK = (
+    b'<?xml version="1.0"?><gpx version="1.1" creator="sentinel"><trk><trkseg>'
+    b'<trkpt lat="47.37" lon="8.54"><time>2026-06-20T08:00:00Z</time></trkpt>'
+    b"</trkseg></trk></gpx>"
+)
+_CAPITAL = re.compile(r"\{(\w+)\}")
+
+
+class Owner:
+    """A user with something of everything, and the request that is made of each operation."""
+
+    def __init__(self, service, key, device, names):
+        self.service, self.key, self.device, self.names = service, key, device, names
+
+    @classmethod
+    async def of(cls, service):
+        service.app.dependency_overrides[resolver] = lambda: _somewhere_public
+        key = await service.key(f"{MARK}-{uuid.uuid4()}")
+        user_id = await service.user(
+            key,
+            profile={"fitzpatrick": 2, "home": {"latitude": 47.37, "longitude": 8.54}},
+            consents=[{"purpose": "exposure_tracking", "version": MARK}],
+        )
+        granted = await service.grant(key, user_id, f"{MARK}-watch")
+        device = Device(service, key, user_id, granted["access_token"])
+        await device.send(
+            daylight(1, metadata={"note": MARK}, location=ZURICH),
+            deletion(2),
+            device={"id": f"{MARK}-watch"},
+        )
+        async with _outside(Settings(uv_providers=(), geocoding=False), service.clock) as world:
+            await work_out_days(service.records, world, user_id)
+        taken = await device.ask("POST", "/imports", content=TRACK)
+        assert taken.status_code == 202, taken.text
+        hook = await service.http.post(
+            "/v1/webhooks",
+            json={"url": f"https://{MARK}.example/hook", "events": ["burn.warning"]},
+            headers=bearer(key),
+        )
+        assert hook.status_code == 201, hook.text
+        names = {
+            "user_id": user_id,
+            "grant_id": granted["grant_id"],
+            "import_id": taken.json()["id"],
+            "webhook_id": hook.json()["id"],
+        }
+        return cls(service, key, device, names)
+
+    def address(self, operation):
+        path = operation.path
+        for name in _CAPITAL.findall(path):
+            value = self.names.get(name) or operation.parameter(name)
+            path = path.replace(f"{{{name}}}", str(value))
+        return path
+
+    async def rows(self):
+        """Everything that is stored of it."""
+        stored = {
+            table.name: sorted(
+                map(repr, await self.service.rows(table, self.device.user_id)), key=str
+            )
+            for table in OF_USER
+        }
+        async with self.service.database.reading() as connection:
+            found = await connection.execute(
+                select(webhooks).where(webhooks.c.webhook_id == self.names["webhook_id"])
+            )
+            return stored | {"webhooks": [repr(row) for row in found]}
+
+
+async def _somewhere_public(_host, _port=443):
+    return ["93.184.216.34"]
+
+
+class Operation:
+    """A method at a path, and a valid request of it."""
+
+    def __init__(self, path, method, described, document):
+        self.path, self.method = path, method.upper()
+        self._described, self._document = described, document
+        self.is_private = bool(described.get("security")) or "{user_id}" in path
+        self.names_something = "{" in path
+
+    def __repr__(self):
+        return f"{self.method} {self.path}"
+
+    def parameter(self, name):
+        (found,) = [each for each in self._described["parameters"] if each["name"] == name]
+        return self._example(found["schema"])
+
+    def request(self):
+        """Arguments for a client."""
+        how = {}
+        params = {
+            each["name"]: self._example(each["schema"])
+            for each in self._described.get("parameters", ())
+            if each["in"] == "query" and each.get("required")
+        }
+        content = self._described.get("requestBody", {}).get("content", {})
+        if "application/json" in content:
+            how["json"] = self._example(content["application/json"]["schema"])
+        elif content:
+            how["content"] = TRACK
+        return how | {"params": params}
+
+    def _example(self, schema):
+        while "$ref" in schema:
+            schema = self._document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        for name in ("anyOf", "oneOf", "allOf"):
+            if name in schema:
+                return self._example(schema[name][0])
+        if schema.get("examples"):
+            return schema["examples"][0]
+        if "const" in schema or "enum" in schema:
+            return schema.get("const") or schema["enum"][0]
+        return getattr(self, "_" + schema["type"])(schema)
+
+    def _object(self, schema):
+        properties = schema.get("properties", {})
+        return {name: self._example(properties[name]) for name in schema.get("required", ())}
+
+    def _array(self, schema):
+        return [self._example(schema["items"])]
+
+    def _string(self, schema):
+        if "[0-9a-f]{8}" in schema.get("pattern", ""):
+            return str(uuid.UUID(int=7))
+        formats = {"date": "2026-06-20", "date-time": "2026-06-20T08:00:00Z"}
+        return formats.get(schema.get("format"), "x" * max(1, schema.get("minLength", 1)))
+
+    def _number(self, schema):
+        return min(max(1, schema.get("minimum", 1)), schema.get("maximum", 1))
+
+    _integer = _number
+
+    def _boolean(self, _schema):
+        return False
+
+
+def operations(service):
+    document = service.app.openapi()
+    return [
+        Operation(path, method, described, document)
+        for path, methods in document["paths"].items()
+        for method, described in methods.items()
+    ]
+
+
+@pytest.fixture
+async def here(tmp_path, anyio_backend):
+    async with Service(f"sqlite:///{tmp_path}/solferol.sqlite3", tmp_path) as running:
+        yield running
+
+
+def test_there_is_no_other_public_route(here):
+    found = operations(here)
+    assert {each.path for each in found if not each.is_private} == PUBLIC
+    # Nor one that is not described: pages and documents aside.
+    described = {each.path for each in found}
+    served = {route.path for router in _ROUTERS for route in router.routes}
+    assert [path for path in served - described if path.startswith("/v1")] == []
+    assert sum(each.is_private for each in found) >= 25
+
+
+async def ask(owner, operation, headers):
+    return await owner.service.http.request(
+        operation.method, owner.address(operation), headers=headers, **operation.request()
+    )
+
+
+async def test_its_owner_is_answered(here):
+    wrong = []
+    for operation in operations(here):
+        if operation.is_private:
+            owner = await Owner.of(here)
+            answers = [
+                await ask(owner, operation, bearer(token))
+                for token in (owner.device.token, owner.key)
+            ]
+            # Either may lack the scope for it; a second time a thing may be gone.
+            statuses = [answer.status_code for answer in answers]
+            if not any(200 <= status < 300 for status in statuses):
+                wrong.append((operation, statuses, [answer.text for answer in answers]))
+    assert wrong == []
+
+
+async def nobody(here, owner):
+    return {}
+
+
+async def garbage(here, owner):
+    return bearer("sol_at_" + "A" * 43 + ".nonsense")
+
+
+async def no_bearer(here, owner):
+    return {"authorization": owner.device.token}
+
+
+async def wrong_secret(here, owner):
+    return bearer(owner.device.token[:-2] + "__")
+
+
+async def wrong_secret_of_a_key(here, owner):
+    return bearer(owner.key[:-2] + "__")
+
+
+async def refresh_token(here, owner):
+    return bearer((await here.grant(owner.key, owner.device.user_id))["refresh_token"])
+
+
+async def expired_token(here, owner):
+    granted = await here.grant(owner.key, owner.device.user_id)
+    here.clock.forward(hours=1)
+    return bearer(granted["access_token"])
+
+
+async def revoked_token(here, owner):
+    granted = await here.grant(owner.key, owner.device.user_id)
+    path = f"/v1/users/{owner.device.user_id}/tokens/{granted['grant_id']}"
+    await here.http.delete(path, headers=bearer(owner.key))
+    return bearer(granted["access_token"])
+
+
+async def token_of_somebody_erased(here, owner):
+    other = await here.user(owner.key)
+    granted = await here.grant(owner.key, other)
+    await here.http.delete(f"/v1/users/{other}", headers=bearer(owner.key))
+    return bearer(granted["access_token"])
+
+
+UNKNOWN = [
+    nobody, garbage, no_bearer, wrong_secret, wrong_secret_of_a_key, refresh_token, expired_token,
+    revoked_token, token_of_somebody_erased,
+]  # fmt: skip
+
+
+async def device_of_another_user(here, owner):
+    other = await here.user(owner.key)
+    return bearer((await here.grant(owner.key, other))["access_token"])
+
+
+async def door_of_another_user(here, owner):
+    other = await here.user(owner.key)
+    return bearer((await here.grant(owner.key, other, door=True))["access_token"])
+
+
+async def device_of_another_application(here, owner):
+    return bearer((await here.device()).token)
+
+
+async def key_of_another_application(here, owner):
+    return bearer(await here.key("another application"))
+
+
+STRANGERS = [
+    device_of_another_user, door_of_another_user, device_of_another_application,
+    key_of_another_application,
+]  # fmt: skip
+
+
+def named(function):
+    return function.__name__
+
+
+async def asked_by(here, headers_of):
+    """What every private route answers somebody; afterwards the owner has what it had."""
+    owner = await Owner.of(here)
+    headers = await headers_of(here, owner)
+    await here.records.write_accesses()
+    before = await owner.rows()
+    answers = []
+    for operation in operations(here):
+        if operation.is_private:
+            answer = await ask(owner, operation, headers)
+            answers.append((operation, answer))
+            assert MARK not in answer.text.lower(), operation
+            assert answer.status_code < 500, operation
+    await here.records.write_accesses()
+    assert await owner.rows() == before
+    return answers
+
+
+@pytest.mark.parametrize("headers_of", UNKNOWN, ids=named)
+async def test_who_is_not_known_gets_nothing(here, headers_of):
+    for operation, answer in await asked_by(here, headers_of):
+        assert answer.status_code == 401, operation
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("headers_of", STRANGERS, ids=named)
+async def test_who_is_somebody_else_gets_nothing_of_this(here, headers_of):
+    answers = await asked_by(here, headers_of)
+    refused = [
+        (operation, answer.status_code)
+        for operation, answer in answers
+        if operation.names_something and answer.status_code not in {403, 404}
+    ]
+    assert refused == []
+    # What names nobody is answered, if it is, about whoever asks.
+    assert {answer.status_code for _, answer in answers} <= {200, 201, 403, 404}
+
+
+async def test_me_is_nobody_for_an_application(here):
+    owner = await Owner.of(here)
+    owner.names["user_id"] = "me"
+    for operation in operations(here):
+        if "{user_id}" in operation.path:
+            answer = await ask(owner, operation, bearer(owner.key))
+            assert answer.status_code == 404, operation
+
+
+async def test_a_malformed_name_of_a_user_is_no_fault(here):
+    owner = await Owner.of(here)
+    for name in ("x", "ME", owner.names["user_id"].upper(), "%00", "..", "me%2F..", "*"):
+        owner.names["user_id"] = name
+        for operation in operations(here):
+            if "{user_id}" in operation.path:
+                answer = await ask(owner, operation, bearer(owner.key))
+                assert answer.status_code in {404, 405, 422}, (operation, name)
+                assert MARK not in answer.text
