@@ -39,7 +39,8 @@ async def test_nothing_of_a_user_is_logged(application, caplog, monkeypatch):
         )
         assert failed.status_code == 500
     logged = "\n".join(
-        f"{record.getMessage()} {logging.Formatter().format(record)}" for record in caplog.records
+        f"{record.getMessage()} {logging.Formatter().format(record)}"
+        for record in caplog.records
         # Drivers tell at this level what they do; the service itself never turns that on.
         if record.name.startswith(("solferol", "uvicorn", "fastapi", "starlette"))
     )
