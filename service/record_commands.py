@@ -92,7 +92,8 @@ async def _keys(records: Records, chosen: argparse.Namespace) -> int:
     if chosen.verb == "list":
         for name, key in await keys.every_key(database):
             ended = "revoked" if key.revoked_ms else _until(key.expires_ms)
-            print(f"{key.key_id}  {name}  {key.scopes}  {ended}")
+            used = "never used" if key.last_used_ms is None else f"used {_day(key.last_used_ms)}"
+            print(f"{key.key_id}  {name}  {key.scopes}  {ended}  {used}")
         return 0
     if chosen.verb == "revoke":
         await keys.revoke_key(database, chosen.key_id, now_ms)
@@ -105,6 +106,10 @@ async def _keys(records: Records, chosen: argparse.Namespace) -> int:
         text, _ = await keys.create_key(database, chosen.app, now_ms, scopes, ends)
     print(text)
     return 0
+
+
+def _day(moment_ms: int) -> str:
+    return f"{datetime.fromtimestamp(moment_ms / 1000.0, UTC):%Y-%m-%d}"
 
 
 def _until(expires_ms: int | None) -> str:

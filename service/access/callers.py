@@ -12,6 +12,8 @@ from service.storage.database import Database
 Scope = Literal["users", "samples:write", "samples:read", "webhooks"]
 """Making and erasing users and their tokens; sending; reading; being told."""
 APP_SCOPES: tuple[Scope, ...] = ("users", "samples:write", "samples:read", "webhooks")
+_USE_NOTED_MS = 86_400_000
+"""How exactly it is known when a key was last used. [ms]"""
 DEVICE_SCOPES: tuple[Scope, ...] = ("samples:write", "samples:read")
 
 
@@ -53,6 +55,9 @@ async def _app(database: Database, named: NamedKey, now_ms: int) -> Caller:
         raise NotIdentified("the key is not known")
     if key.expires_ms is not None and key.expires_ms <= now_ms:
         raise NotIdentified("the key has expired")
+    if key.last_used_ms is None or now_ms - key.last_used_ms > _USE_NOTED_MS:
+        async with database.writing() as connection:
+            await key_rows.mark_used(connection, key.key_id, now_ms)
     return Caller("app", key.app_id, frozenset(key.scopes.split()), f"key:{key.key_id}")
 
 

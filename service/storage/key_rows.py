@@ -63,6 +63,13 @@ async def every(connection: AsyncConnection) -> list[KeyRow]:
     return [KeyRow(**row) for row in rows]
 
 
+async def mark_used(connection: AsyncConnection, key_id: str, now_ms: int) -> None:
+    """Note that a key is in use."""
+    await connection.execute(
+        update(app_keys).where(app_keys.c.key_id == key_id).values(last_used_ms=now_ms)
+    )
+
+
 async def expire(connection: AsyncConnection, key_id: str, at_ms: int) -> None:
     """Let a key end at a time, unless it ends sooner."""
     c = app_keys.c
