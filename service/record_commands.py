@@ -10,11 +10,12 @@ from typing import cast
 
 from service.access import keys, people, tokens
 from service.access.callers import APP_SCOPES, DEVICE_SCOPES, Scope
-from service.errors import ServiceError
+from service.errors import NotThere, ServiceError
 from service.importing.reading import Limits, Report, read_file
+from service.profiles import profile_of
 from service.records import Records
 from service.settings import Settings
-from service.storage import token_rows
+from service.storage import token_rows, user_rows
 from service.storage.database import Database
 from service.storage.folders import data_folder, database_url
 
@@ -145,6 +146,10 @@ async def _import(records: Records, settings: Settings, file: Path, user: str | 
         print(f"solferol: {file}: no such file", file=sys.stderr)
         return _USAGE_ERROR
     user_id = user or await _own_user(records)
+    async with records.database.reading() as connection:
+        row = await user_rows.find(connection, user_id)
+    if row is None:
+        raise NotThere(f"there is no user {user_id}")
     limits = Limits(settings.import_timeout_s, settings.import_memory_bytes)
     report = Report()
     showing = asyncio.create_task(_show(report))
@@ -154,6 +159,8 @@ async def _import(records: Records, settings: Settings, file: Path, user: str | 
         showing.cancel()
     print(_bar(report.progress), file=sys.stderr)
     _tell(report)
+    if profile_of(row.profile).minimal_erythema_dose is None:
+        print("Vitamin D needs a skin type: PUT /v1/users/me/profile (see docs/wearables.md).")
     return 0 if report.failed is None else 1
 
 

@@ -9,12 +9,17 @@ from service.errors import NotAllowed, NotIdentified, NotThere, UserGone
 from service.storage import key_rows, token_rows, user_rows
 from service.storage.database import Database
 
-Scope = Literal["users", "samples:write", "samples:read", "webhooks"]
-"""Making and erasing users and their tokens; sending; reading; being told."""
-APP_SCOPES: tuple[Scope, ...] = ("users", "samples:write", "samples:read", "webhooks")
+Scope = Literal["users", "profile", "samples:write", "samples:read", "webhooks"]
+"""Making and erasing users and their tokens; profile, choices and consent; sending; reading; being
+told."""
+APP_SCOPES: tuple[Scope, ...] = (
+    "users", "profile", "samples:write", "samples:read", "webhooks",
+)  # fmt: skip
 _USE_NOTED_MS = 86_400_000
 """How exactly it is known when a key was last used. [ms]"""
-DEVICE_SCOPES: tuple[Scope, ...] = ("samples:write", "samples:read")
+DEVICE_SCOPES: tuple[Scope, ...] = ("profile", "samples:write", "samples:read")
+DOOR_SCOPES: tuple[Scope, ...] = ("samples:write",)
+"""Of a secret that is typed into somebody else's app."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ def _doses(
 ) -> str | None:
     evidence = dose.evidence_spread(along, material.claims)
     erythemal, vitamin_d = dose.sky_spreads(lit, along)
+    totals["erythemal_sed_reason"] = None
     totals["erythemal_sed"] = asdict(dose.erythemal_sed(along, (*erythemal, evidence)))
     person = material.profile.person(day)
     if person is None:
@@ -162,6 +163,8 @@ def _doses(
     totals["med_fraction_reason"] = "caution" if withheld.burn else None
     totals["vitamin_d_iu"] = None if withheld.vitamin_d else asdict(made)
     totals["vitamin_d_reason"] = "caution" if withheld.vitamin_d else None
+    if made.low == 0.0 < made.central:
+        totals["flags"] = sorted({*totals["flags"], "below_synthesis_threshold"})
     totals["assumptions"] += _assumptions(worn, material)
     return None if withheld.burn else _warning(burn, limit_share(person))
 
@@ -192,7 +195,9 @@ def _no_person(totals: dict[str, Any], reason: str) -> None:
 
 
 def _no_doses(totals: dict[str, Any], reason: str) -> None:
-    totals["erythemal_sed"] = None
+    totals["erythemal_sed"], totals["erythemal_sed_reason"] = None, reason
+    if reason == "no_place":
+        totals["minutes_in_daylight"] = None
     _no_person(totals, reason)
 
 
@@ -266,7 +271,7 @@ def _span(
         "fraction": claim.fraction if claim.outdoors else 0.0,
         "excluded": claim.reason,
         "place": None if math.isnan(place[0]) else list(place),
-        "erythemal_j_m2": float(plate.sum()),
+        "erythemal_j_m2": None if math.isnan(place[0]) else float(plate.sum()),
         "minute_uv_index": uv_index,
         "measured": bool(measured.any()),
     }

@@ -40,7 +40,7 @@ def measured_share(
     share : ndarray, shape (n,)
         Erythemal, measured over clear; NaN where nothing was measured that can be true. [unitless]
     refused : ndarray of bool, shape (n,)
-        Where a reading is higher than any sky is.
+        Where a reading is higher than any sky is, or is one of ultraviolet in the dark.
     """
     uv_index = np.full(len(time), np.nan)
     under = np.interp(time, clear.time, clear.uv_index)
@@ -49,6 +49,7 @@ def measured_share(
         mask = won == i
         reading = readings[int(i)]
         uv_index[mask] = _BY_TYPE[str(reading.type)](reading, time[mask], place, clear)
+    dark = (under < _LEAST_UV_INDEX) & (uv_index > 0.0)
     uv_index[under < _LEAST_UV_INDEX] = np.nan
     measured = ~np.isnan(uv_index)
     refused = np.zeros(len(time), dtype=bool)
@@ -56,7 +57,7 @@ def measured_share(
         refused[measured] = uv_index[measured] > _ceiling(time[measured], place, clear)
     uv_index[refused] = np.nan
     share = np.divide(uv_index, under, out=np.full(len(time), np.nan), where=under > 0.0)
-    return share, refused
+    return share, refused | dark
 
 
 def _won(readings: Sequence[Sample], time: FloatArray) -> IntArray:

@@ -12,6 +12,7 @@ from service.routes.responses import OF_A_USER, problems
 from service.schemas.imports import ImportOut, ImportsOut, import_out
 from service.storage import import_rows
 from service.storage.user_rows import UserRow
+from service.syncing.batch import refuse_without_consent
 
 router = APIRouter(
     prefix="/v1/users/{user_id}", tags=["imports"],
@@ -42,6 +43,7 @@ async def create_import(request: Request, user: _Writing) -> ImportOut:
     It is kept until it is read, in a process of its own with limits on time and memory. The same
     file given again is the same import and changes nothing.
     """
+    refuse_without_consent(user)
     importing: Importing = request.app.state.importing
     spooled = await importing.spool.take(user.user_id, request.stream())
     return import_out(await importing.accept(spooled))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
 from service.access import tokens
+from service.access.callers import DEVICE_SCOPES, DOOR_SCOPES
 from service.access.tokens import Granted
 from service.dependencies import RecordsOfApp, refuse_repeated_parameters, user_with
 from service.errors import NotThere
@@ -34,8 +35,9 @@ async def grant_token(
     It gets a token for an hour and one to refresh it with, or with `door` a lasting one.
     """
     response.headers["cache-control"] = "no-store"
+    usual = DOOR_SCOPES if asked.door else DEVICE_SCOPES
     granted = await tokens.grant(
-        records.database, user.user_id, asked.device_id, records.now_ms, asked.scopes,
+        records.database, user.user_id, asked.device_id, records.now_ms, asked.scopes or usual,
         door=asked.door,
     )  # fmt: skip
     return _token_out(granted)

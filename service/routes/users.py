@@ -15,7 +15,7 @@ from service.dependencies import (
     refuse_repeated_parameters,
     user_with,
 )
-from service.errors import NotAllowed
+from service.errors import FieldError, InvalidInput, NotAllowed
 from service.importing.jobs import Importing
 from service.routes.responses import OF_A_USER, problems
 from service.schemas.user_queries import AccessQuery
@@ -42,7 +42,7 @@ router = APIRouter(
 
 Owning = Annotated[UserRow, Depends(user_with("users"))]
 Reading = Annotated[UserRow, Depends(user_with("samples:read"))]
-Writing = Annotated[UserRow, Depends(user_with("samples:write"))]
+Choosing = Annotated[UserRow, Depends(user_with("profile"))]
 
 
 @router.post("", status_code=201, responses=problems(401, 403, 409, 413, 415, 422))
@@ -55,7 +55,7 @@ async def create_user(
     """Make a user; 200 where `external_id` names one that exists, which is left as it is."""
     if caller.kind != "app":
         raise NotAllowed("users are made by applications")
-    profile = _stored(asked.profile, asked.privacy)
+    profile = _stored(asked.profile, asked.privacy, records.now().year)
     user, new = await people.create_user(
         records.database, caller.app_id, profile, asked.privacy.model_dump(), records.now_ms,
         asked.external_id,
@@ -75,18 +75,18 @@ async def get_user(user: Reading) -> UserOut:
 
 
 @router.put("/{user_id}/profile", responses=problems(*OF_A_USER, 413, 415))
-async def put_profile(asked: ProfileIn, user: Writing, records: RecordsOfApp) -> UserOut:
+async def put_profile(asked: ProfileIn, user: Choosing, records: RecordsOfApp) -> UserOut:
     """Replace the profile; every day is worked out anew."""
     privacy = PrivacyIn.model_validate(_choices(user.privacy))
     changed = await people.change_profile(
-        records.database, user.user_id, _stored(asked, privacy), records.now_ms
+        records.database, user.user_id, _stored(asked, privacy, records.now().year), records.now_ms
     )
     records.changed.set()
     return _user_out(changed)
 
 
 @router.put("/{user_id}/privacy", responses=problems(*OF_A_USER, 413, 415))
-async def put_privacy(asked: PrivacyIn, user: Writing, records: RecordsOfApp) -> UserOut:
+async def put_privacy(asked: PrivacyIn, user: Choosing, records: RecordsOfApp) -> UserOut:
     """Replace the choices; what is stored already becomes as coarse."""
     changed = await people.change_privacy(
         records.database, user.user_id, asked.model_dump(), records.now_ms
@@ -106,7 +106,7 @@ async def erase_user(request: Request, user: Owning, records: RecordsOfApp) -> R
 
 
 @router.post("/{user_id}/consents", status_code=201, responses=problems(*OF_A_USER, 413, 415))
-async def give_consent(asked: ConsentIn, user: Writing, records: RecordsOfApp) -> ConsentOut:
+async def give_consent(asked: ConsentIn, user: Choosing, records: RecordsOfApp) -> ConsentOut:
     """Record that the user agrees, and to which words."""
     row = await people.give_consent(
         records.database, user.user_id, asked.purpose, asked.version, records.now_ms
@@ -123,7 +123,7 @@ async def get_consents(user: Reading, records: RecordsOfApp) -> ConsentsOut:
 
 
 @router.delete("/{user_id}/consents/{purpose}", status_code=204, responses=problems(*OF_A_USER))
-async def withdraw_consent(purpose: Purpose, user: Writing, records: RecordsOfApp) -> Response:
+async def withdraw_consent(purpose: Purpose, user: Choosing, records: RecordsOfApp) -> Response:
     """Withdraw; from then on nothing is taken in. What is there stays until it is erased."""
     await people.withdraw_consent(records.database, user.user_id, purpose, records.now_ms)
     return Response(status_code=204)
@@ -147,7 +147,10 @@ async def get_access_log(
     )
 
 
-def _stored(profile: ProfileIn, privacy: PrivacyIn) -> dict[str, Any]:
+def _stored(profile: ProfileIn, privacy: PrivacyIn, year: int) -> dict[str, Any]:
+    if profile.birth_year is not None and profile.birth_year > year:
+        detail = "nobody is born in the future"
+        raise InvalidInput(FieldError("#/birth_year", "in_future", detail))
     plain = profile.model_dump(exclude_none=True)
     if profile.home is not None:
         latitude, longitude = rounded_place(

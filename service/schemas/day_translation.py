@@ -40,10 +40,10 @@ def _totals(row: DayRow, *, pending: bool) -> dict[str, Any]:
 
 
 def _span(span: dict[str, Any]) -> dict[str, Any]:
-    place = span["place"]
+    place, dose = span["place"], span["erythemal_j_m2"]
     return span | {
         "place": None if place is None else {"latitude": place[0], "longitude": place[1]},
-        "erythemal_sed": span["erythemal_j_m2"] / STANDARD_ERYTHEMAL_DOSE,
+        "erythemal_sed": None if dose is None else dose / STANDARD_ERYTHEMAL_DOSE,
         "by_minute": list(_by_minute(span)),
     }
 

@@ -53,6 +53,7 @@ class DayTotalsOut(BaseModel):
     vitamin_d_iu: IuInterval | None
     vitamin_d_reason: DayReason | None
     erythemal_sed: ShareInterval | None
+    erythemal_sed_reason: DayReason | None
     med_fraction: Annotated[
         ShareInterval | None,
         Field(description="The high end is that of the most exposed skin of who burns soonest."),
@@ -108,7 +109,7 @@ class SpanOut(BaseModel):
     fraction: Share
     excluded: str | None
     place: PlaceOut | None
-    erythemal_sed: Share
+    erythemal_sed: Annotated[Share | None, Field(description="Not known where the place is not.")]
     measured: bool
     by_minute: list[MinuteOut]
 

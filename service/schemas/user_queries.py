@@ -4,11 +4,11 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from service.samples import SampleType
-from service.schemas.values import QueryInstant
+from service.schemas.values import FIRST_YEAR, LAST_YEAR, QueryInstant
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -21,7 +21,19 @@ def _iso_date(value: Any) -> Any:  # noqa: ANN401
     raise PydanticCustomError("date_format", "not a date such as 2026-06-12")
 
 
-IsoDate = Annotated[dt.date, BeforeValidator(_iso_date, json_schema_input_type=dt.date)]
+def _within_years(value: dt.date) -> dt.date:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise PydanticCustomError(
+            "date_out_of_range", f"a date must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+        )
+    return value
+
+
+IsoDate = Annotated[
+    dt.date,
+    AfterValidator(_within_years),
+    BeforeValidator(_iso_date, json_schema_input_type=dt.date),
+]
 """A date, and not a number of days."""
 Cursor = Annotated[str, Field(min_length=1, max_length=64)]
 

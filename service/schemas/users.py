@@ -148,8 +148,13 @@ class TokenIn(_Strict):
 
     device_id: Word
     scopes: Annotated[
-        list[Literal["samples:write", "samples:read"]], Field(min_length=1, max_length=2)
-    ] = ["samples:write", "samples:read"]
+        list[Literal["profile", "samples:write", "samples:read"]] | None,
+        Field(
+            min_length=1,
+            max_length=3,
+            description="All three if absent, of a door `samples:write` alone.",
+        ),
+    ] = None
     door: Annotated[
         bool,
         Field(description="One lasting token, for apps that can only be given a fixed secret."),

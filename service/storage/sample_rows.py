@@ -185,6 +185,20 @@ async def overlapping(
     return [_sample(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def placed_before(
+    connection: AsyncConnection, user_id: str, before_ms: int, limit: int
+) -> list[Sample]:
+    """Read samples that ended before a time and still have their place."""
+    c = samples.c
+    query = (
+        select(samples)
+        .where(c.user_id == user_id, c.start_ms < before_ms, c.end_ms < before_ms)
+        .where(c.latitude.is_not(None))
+        .limit(limit)
+    )
+    return [_sample(row) for row in (await connection.execute(query)).mappings()]
+
+
 async def purge_tombstones(connection: AsyncConnection, user_id: str, before_ms: int) -> int | None:
     """Forget old tombstones; the highest place in the feed that is gone with them, or ``None``."""
     old = (samples.c.user_id == user_id, samples.c.deleted, samples.c.received_ms < before_ms)

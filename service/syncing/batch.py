@@ -126,9 +126,20 @@ async def _locked(connection: AsyncConnection, user_id: str) -> UserRow:
     user = await user_rows.find(connection, user_id, lock=True)
     if user is None:
         raise UserGone
+    refuse_without_consent(user)
+    return user
+
+
+def refuse_without_consent(user: UserRow) -> None:
+    """
+    Refuse to take anything in of a user who withdrew consent.
+
+    Raises
+    ------
+    NotAllowed
+    """
     if TRACKING in user.privacy.get("withdrawn", ()):
         raise NotAllowed("consent was withdrawn: nothing more is taken in")
-    return user
 
 
 async def _entered(

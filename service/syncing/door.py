@@ -73,7 +73,10 @@ def admitted(sample: Sample, arrival: Arrival, *, own_clock: bool) -> Refusal | 
 
 def _by_its_clock(sample: Sample, arrival: Arrival) -> Refusal | None:
     skew = arrival.skew_ms
-    if skew is None or abs(skew) <= _IGNORED_SKEW_MS:
+    if skew is None:
+        _flag(sample, "clock_unchecked")
+        return None
+    if abs(skew) <= _IGNORED_SKEW_MS:
         return None
     if abs(skew) > _CORRECTED_SKEW_MS:
         detail = "the clock of the device is more than a day off; set it and send again"

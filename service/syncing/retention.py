@@ -8,13 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from service.samples import SampleType
 from service.storage import privacy_rows, sample_rows, user_rows
 from service.storage.database import Database
+from service.storage.sample_rows import Row
 from service.syncing.door import DAY_MS
+from service.syncing.fingerprints import fingerprint, without_place
 
 LOCATION_DAYS = 90
 """Locations are dropped after so long unless the user says otherwise; days keep coarse places."""
 TOMBSTONE_DAYS = 90
 LOG_DAYS = 365
 _EVER = ""
+_AT_ONCE = 1000
 
 
 def kept_days(privacy: dict[str, Any]) -> dict[SampleType, int]:
@@ -40,8 +43,21 @@ async def tidy(database: Database, user_id: str, now_ms: int) -> None:
             return
         for kind, days in kept_days(user.privacy).items():
             await sample_rows.purge_type(connection, user_id, kind, now_ms - days * DAY_MS)
+        location_days = kept_days(user.privacy)["location"]
+        await _forget_places(connection, user_id, now_ms - location_days * DAY_MS)
         await _forget_tombstones(connection, user_id, now_ms)
         await privacy_rows.purge_log(connection, user_id, now_ms - LOG_DAYS * DAY_MS)
+
+
+async def _forget_places(connection: AsyncConnection, user_id: str, before_ms: int) -> None:
+    """Take the place from samples of other types as well: their days keep it, as coarse."""
+    while found := await sample_rows.placed_before(connection, user_id, before_ms, _AT_ONCE):
+        rows = []
+        for sample in found:
+            digest = without_place(fingerprint(sample))
+            sample.latitude = sample.longitude = sample.altitude_m = None
+            rows.append(Row(sample, digest))
+        await sample_rows.rewrite(connection, user_id, rows)
 
 
 async def _forget_tombstones(connection: AsyncConnection, user_id: str, now_ms: int) -> None:

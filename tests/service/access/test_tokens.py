@@ -36,7 +36,7 @@ async def test_a_token_is_good_for_an_hour(on_both):
     _, user_id, granted = await someone(on_both)
     assert granted["expires_in"] == 3600
     assert granted["token_type"] == "Bearer"  # noqa: S105
-    assert granted["scopes"] == ["samples:write", "samples:read"]
+    assert granted["scopes"] == ["profile", "samples:write", "samples:read"]
     assert await reads(on_both, user_id, granted["access_token"]) == 200
     assert await reads(on_both, "me", granted["access_token"]) == 200
     on_both.clock.forward(milliseconds=ACCESS_MS - 1)
@@ -161,16 +161,20 @@ async def test_a_door_is_one_lasting_token(on_both):
     _, user_id, granted = await someone(on_both, device_id="owntracks", door=True)
     assert granted["refresh_token"] is None
     assert granted["access_token"].startswith("sol_dt_")
+    # It is typed into somebody else's app: good for sending, and for nothing else.
+    assert granted["scopes"] == ["samples:write"]
     on_both.clock.forward(milliseconds=DOOR_MS - 1)
-    assert await reads(on_both, user_id, granted["access_token"]) == 200
+    assert await reads(on_both, user_id, granted["access_token"]) == 403
     value = base64.b64encode(f"me:{granted['access_token']}".encode()).decode()
-    response = await on_both.http.get(
-        "/v1/users/me/changes", headers={"authorization": f"Basic {value}"}
-    )
-    assert response.status_code == 200
+    headers = {"authorization": f"Basic {value}"}
+    profile = await on_both.http.put("/v1/users/me/profile", json={}, headers=headers)
+    assert profile.status_code == 403
+    sent = await on_both.http.post("/v1/overland", json={"locations": []}, headers=headers)
+    assert sent.status_code == 200
     assert await refreshed(on_both, granted["access_token"]) == 401
     on_both.clock.forward(milliseconds=1)
-    assert await reads(on_both, user_id, granted["access_token"]) == 401
+    again = await on_both.http.post("/v1/overland", json={"locations": []}, headers=headers)
+    assert again.status_code == 401
 
 
 async def test_each_token_is_good_for_its_own_thing_only(service):

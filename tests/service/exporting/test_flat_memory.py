@@ -71,7 +71,7 @@ async def sent_bytes(app, kind):
 
 async def test_an_export_of_any_length_needs_little_memory(full):
     await sent_bytes(full, "csv")  # what is loaded once does not count
-    for kind, least in (("zip", 2.5e6), ("ndjson", 1.4e7)):  # the zip has all the other forms
+    for kind, least in (("zip", 2.5e6), ("ndjson", 1.2e7)):  # the zip has all the other forms
         tracemalloc.start()
         try:
             size = await sent_bytes(full, kind)

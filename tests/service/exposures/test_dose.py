@@ -174,6 +174,8 @@ async def test_minutes_nobody_knows_where_have_no_dose():
     assert day.totals["minutes_outdoors"] == pytest.approx(30.0)
     assert day.totals["minutes_without_place"] == pytest.approx(30.0)
     assert day.totals["vitamin_d_reason"] == "no_place"
+    assert day.totals["erythemal_sed_reason"] == "no_place"
+    assert day.spans[0]["erythemal_j_m2"] is None
     assert day.totals["flags"] == ["place_unknown"]
 
 

@@ -6,7 +6,7 @@ import pytest
 from service.clear_curve import clear_minutes
 from service.places import place_of
 from service.questions import Environment, Spot
-from tests.exposures import FLORIDA, at, day_of, session
+from tests.exposures import DAY, FLORIDA, at, day_of, session
 
 pytestmark = pytest.mark.anyio
 
@@ -112,5 +112,7 @@ async def test_a_worn_sensor_is_believed_before_any_other_reading():
 async def test_a_sensor_in_the_dark_says_nothing_of_the_sun():
     night = session("n", at(3), at(4), basis="gps")
     reading = session("m", at(3), at(4), type="uv_index", value=3.0)
-    day = await day_of([night, reading])
+    day = await day_of([night, reading], day=DAY.replace(day=11))  # an hour before midnight there
+    assert day.totals["minutes_outdoors"] == pytest.approx(60.0)
     assert day.totals["minutes_measured"] == 0.0
+    assert "measured_implausible" in day.totals["flags"]

@@ -241,9 +241,10 @@ async def test_a_clock_that_is_a_day_off_is_not_believed(watch, sent_at):
     assert answer["server_time"] == "2026-06-20T19:03:11+00:00"
 
 
-async def test_a_clock_of_which_nothing_is_told_is_left_alone(watch):
+async def test_a_clock_of_which_nothing_is_told_is_left_alone_and_flagged(watch):
     stored = await watch.kept_of(uv_index(clock="device"))
-    assert (stored["start"], stored["details"]) == (BEFORE_NOON, None)
+    flagged = {"flags": ["clock_unchecked"]}
+    assert (stored["start"], stored["details"]) == (BEFORE_NOON, flagged)
 
 
 async def test_a_corrected_time_is_what_is_judged(watch):
