@@ -160,7 +160,10 @@ async def _import(records: Records, settings: Settings, file: Path, user: str | 
     print(_bar(report.progress), file=sys.stderr)
     _tell(report)
     if profile_of(row.profile).minimal_erythema_dose is None:
-        print("Vitamin D needs a skin type: PUT /v1/users/me/profile (see docs/wearables.md).")
+        print(
+            "Vitamin D needs a skin type, and a home for minutes without a place: "
+            "PUT /v1/users/me/profile (docs/wearables.md)."
+        )
     return 0 if report.failed is None else 1
 
 

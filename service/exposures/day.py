@@ -26,7 +26,13 @@ _AGAIN = timedelta(hours=6)
 _SETTLED = timedelta(days=3)
 """After so long what a source says of a day no longer changes."""
 _VITAMIN_D = {"vitamin_d", "vitamin_d2", "vitamin_d3"}
+_SELDOM = 20
 _DEGRADED = {"clear_sky_fallback"}
+_PASSING = {
+    "provider_unreachable", "provider_timeout", "provider_rate_limited", "provider_quota_reached",
+    "provider_paused", "provider_error_status",
+}  # fmt: skip
+"""Failures of a source that will not last."""
 _APART_S = 0.001
 """Minutes that lie closer follow each other. [s]"""
 
@@ -214,10 +220,13 @@ def _again(day: date, totals: dict[str, Any], now: datetime) -> datetime | None:
     flags = set(totals["flags"])
     if not totals["uv_sources"] or totals["uv_sources"] == ["measured"]:
         return None
-    if "no_provider_configured" in flags or now > end + _SETTLED:
+    if "no_provider_configured" in flags:
         return None
-    if now < end or flags & _DEGRADED:
+    if now < end or (flags & _DEGRADED and now < end + _SETTLED):
         return now + _AGAIN
+    if flags & _DEGRADED and flags & _PASSING:
+        # The longer ago, the less it matters when: a source that fails is not asked all the time.
+        return now + max(_AGAIN, (now - end) / _SELDOM)
     return None
 
 

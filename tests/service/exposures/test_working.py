@@ -108,6 +108,27 @@ async def test_a_past_day_is_worked_out_by_the_ultraviolet_of_that_day(own, appl
         assert any("Copernicus" in line for line in days[name]["attribution"])
 
 
+async def test_a_past_day_whose_source_failed_is_looked_at_again(own, application):
+    async with Upstream() as server:
+        server.serve(b"{}", status=503)
+        async with application(
+            uv_providers=("open_meteo",), geocoding=False, **urls_of(server.url)
+        ) as http:
+            records = http._transport.app.state.records
+            key, _ = await create_key(records.database, "tests", records.now_ms)
+            http.headers["authorization"] = f"Bearer {key}"
+            made = await http.post("/v1/users", json={"profile": {"fitzpatrick": 2}})
+            own.http, own.user_id = http, made.json()["id"]
+            await own.send([walk(1, datetime(2026, 5, 12, 11, tzinfo=UTC), place=BERLIN)])
+            day = (await own.days("2026-05-12", "2026-05-12"))["2026-05-12"]
+            async with records.database.reading() as connection:
+                (row,) = await day_rows.between(connection, own.user_id, "0000", "9999")
+    assert day["uv_sources"] == ["clear_sky"]
+    assert day["provisional"] is True
+    # A month ago: not before a day and a half, and within two days.
+    assert 36 < (row.again_ms - records.now_ms) / 3_600_000 < 48
+
+
 async def test_without_sources_nothing_more_can_become_known(kept):
     await kept.take(walk(1, NOW - timedelta(hours=2), minutes=30))
     day = (await kept.days())["2026-06-20"]
