@@ -68,6 +68,13 @@ class Records:
         waiting, self.accesses = self.accesses, []
         if not waiting:
             return
+        try:
+            await self._write(waiting)
+        except BaseException:
+            self.accesses = waiting + self.accesses
+            raise
+
+    async def _write(self, waiting: list[AccessRow]) -> None:
         async with self.database.writing() as connection:
             there = {
                 user_id

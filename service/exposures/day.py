@@ -20,6 +20,7 @@ from service.exposures.minutes import Material, Minutes, bounds_of, minutes_of
 from service.exposures.worn import Worn, worn_along
 from service.questions import Person, Question, SkyQuestion, Spot
 from service.subject import Subject
+from service.syncing import civil_dates
 from service.world import World
 
 _AGAIN = timedelta(hours=6)
@@ -112,7 +113,7 @@ def _frame(day: date, material: Material, every: Minutes, along: Along) -> dict[
         "excluded": [
             {"reason": reason, "minutes": minutes} for reason, minutes in sorted(excluded.items())
         ],
-        "intake_ug": _intake(day, material, zone or "Etc/UTC"),
+        "intake_ug": _intake(day, material),
         "uv_sources": [],
         "attribution": [],
         "flags": [],
@@ -125,13 +126,13 @@ def _minutes(every: Minutes, mask: BoolArray, material: Material) -> float:
     return float((every.length[mask] * material.fraction[every.claim[mask]]).sum()) / 60.0
 
 
-def _intake(day: date, material: Material, zone: str) -> float:
-    begin, end = (round(each * 1000.0) for each in bounds_of(day, zone))
+def _intake(day: date, material: Material) -> float:
+    otherwise = material.profile.timezone or "Etc/UTC"
     return sum(
         sample.value or 0.0
         for sample in material.intake
         if sample.details.get("substance", "vitamin_d") in _VITAMIN_D
-        and begin <= (sample.start_ms or 0) < end
+        and day.isoformat() == civil_dates.date_of(*civil_dates.quarters_of(sample, otherwise)[0])
     )
 
 
@@ -275,6 +276,7 @@ def _span(
         "end": times[1],
         "evidence": claim.evidence,
         "sample_id": claim.sample.id,
+        "of": claim.sample.type,
         "device_id": claim.sample.device_id,
         "minutes": minutes * claim.fraction if claim.outdoors else 0.0,
         "fraction": claim.fraction if claim.outdoors else 0.0,

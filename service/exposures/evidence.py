@@ -58,6 +58,8 @@ OPEN_SKY: dict[Evidence, Spread] = {
 }
 """How much of the open sky a minute of each evidence is worth. [unitless] (judgement)"""
 
+_A_PIECE_MS = 1_800_000
+"""Watches count daylight in pieces of about five minutes. [ms]"""
 _DAYLIGHT_LX = 10_000.0
 """Illuminance that no room has. [lx]"""
 _GAP_MS = 600_000
@@ -107,9 +109,13 @@ def claims_of(samples: Sequence[Sample]) -> list[Claim]:
     return sorted(claims, key=_rank)
 
 
-def _rank(claim: Claim) -> tuple[int, int, int, str, int]:
+def _rank(claim: Claim) -> tuple[float, int, int, str, int]:
     length = claim.end_ms - claim.start_ms
-    return _RANKS[claim.evidence], -length, claim.sample.rev, claim.sample.id, claim.start_ms
+    rank = float(_RANKS[claim.evidence])
+    if claim.evidence == "watch_daylight" and length > _A_PIECE_MS and claim.fraction < 1.0:
+        # A total of hours says little of when, and must not thin out what does.
+        rank = _RANKS["outdoor_session"] - 0.5
+    return rank, -length, claim.sample.rev, claim.sample.id, claim.start_ms
 
 
 def _claim(sample: Sample) -> Claim | None:

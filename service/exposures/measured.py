@@ -8,13 +8,18 @@ from models import clear_sky, cloud, solar_geometry
 from models.arrays import BoolArray, FloatArray
 from models.coverage import IntArray, cover
 from models.units import uv_index_from_irradiance
-from service.clear_curve import ClearCurve, brightest_uv_index
+from service.clear_curve import ClearCurve, brightest_uv_index, clear_minutes
+from service.exposures.readings import is_worn
 from service.places import Place
 from service.questions import Environment
 from service.samples import Sample
 
 _AROUND_S = 300.0
 """A single reading stands for so long before and after: the sun moves about one degree. [s]"""
+_DARKEST_SKY = 0.1
+"""Share of the clear sky that clouds rarely take more of; only a worn sensor may tell of less."""
+_LONGEST_LEVEL_S = 7200.0
+"""A level that is no worn sensor's says nothing of a longer time. [s]"""
 _LEAST_UV_INDEX = 0.1
 """Clear-sky UV index below which a ratio to it is noise. [unitless]"""
 
@@ -57,7 +62,10 @@ def measured_share(
         refused[measured] = uv_index[measured] > _ceiling(time[measured], place, clear)
     uv_index[refused] = np.nan
     share = np.divide(uv_index, under, out=np.full(len(time), np.nan), where=under > 0.0)
-    return share, refused | dark
+    worn = np.array([is_worn(each) for each in readings], dtype=bool)
+    no_sky = (share < _DARKEST_SKY) & ~worn[won] if len(readings) else np.zeros(len(time), bool)
+    share[no_sky] = np.nan
+    return share, refused | dark | no_sky
 
 
 def _won(readings: Sequence[Sample], time: FloatArray) -> IntArray:
@@ -76,6 +84,8 @@ def _won(readings: Sequence[Sample], time: FloatArray) -> IntArray:
 
 def _span(reading: Sample) -> tuple[float, float]:
     start, end = (reading.start_ms or 0) / 1000.0, (reading.end_ms or 0) / 1000.0
+    if not is_worn(reading) and end - start > _LONGEST_LEVEL_S:
+        return start, start
     return (start, end) if end > start else (start - _AROUND_S, start + _AROUND_S)
 
 
@@ -89,12 +99,15 @@ def _level(reading: Sample, time: FloatArray, _place: Place, _clear: ClearCurve)
     return np.full(len(time), reading.value)
 
 
-def _dose(reading: Sample, time: FloatArray, _place: Place, clear: ClearCurve) -> FloatArray:
+def _dose(reading: Sample, time: FloatArray, place: Place, clear: ClearCurve) -> FloatArray:
     """Spread a dose along the curve of the clear sky within its interval."""
     start, end = _span(reading)
-    inner = clear.time[(clear.time > start) & (clear.time < end)]
+    whole = clear
+    if start < clear.time[0] or end > clear.time[-1]:
+        whole = clear_minutes(place, min(start, clear.time[0]), end, Environment())
+    inner = whole.time[(whole.time > start) & (whole.time < end)]
     grid = np.concatenate([[start], inner, [end]])
-    curve = np.interp(grid, clear.time, clear.light.erythemal, left=0.0, right=0.0)
+    curve = np.interp(grid, whole.time, whole.light.erythemal, left=0.0, right=0.0)
     under = float(np.trapezoid(curve, grid))
     if not under > 0.0:
         return np.full(len(time), np.nan)

@@ -24,6 +24,7 @@ from service.samples import Sample
 from service.storage import day_rows, sample_rows, user_rows
 from service.storage.day_rows import DayRow
 from service.storage.user_rows import UserRow
+from service.syncing.coarse import DEFAULT_PRECISION
 from service.syncing.door import DAY_MS
 from service.syncing.retention import LOCATION_DAYS, frozen_before
 from service.world import World
@@ -113,9 +114,12 @@ async def work_out_days(records: Records, world: World, user_id: str) -> int:
         return 0
     frozen = frozen_before(user.privacy, records.now_ms)
     dates = sorted(date.fromisoformat(each) for each in listed)
-    for run in _runs([each for each in dates if each.isoformat() >= frozen]):
+    async with records.database.reading() as connection:
+        settled = {row.date for row in await day_rows.between(connection, user_id, "", frozen)}
+    settled.discard(frozen)
+    for run in _runs([each for each in dates if each.isoformat() not in settled]):
         await _work_out_run(records, world, user_id, run)
-    still = {each: seq for each, seq in listed.items() if each < frozen}
+    still = {each: seq for each, seq in listed.items() if each in settled}
     await _forget(records, user_id, still)
     return len(listed)
 
@@ -169,7 +173,7 @@ async def _read(
             around = [(each + timedelta(days=n)).isoformat() for each in (dates[0], dates[-1])
                       for n in (-2, 2)]  # fmt: skip
             days = await day_rows.between(connection, user_id, min(around), max(around))
-            samples += remembered(days, horizon)
+            samples += remembered(days, horizon, user.privacy.get("precision", DEFAULT_PRECISION))
     return user, samples
 
 

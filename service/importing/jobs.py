@@ -4,7 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from service.errors import ServiceError
+from service.errors import ServiceError, UserGone
 from service.importing.reading import Limits, Report, read_file
 from service.importing.spool import Spool, Spooled, held
 from service.records import Records
@@ -55,6 +55,9 @@ class Importing:
         """
         now_ms = self._records.now_ms
         async with self._records.database.writing() as connection:
+            if await user_rows.find(connection, spooled.user_id, lock=True) is None:
+                spooled.path.unlink(missing_ok=True)
+                raise UserGone
             row = await import_rows.find(connection, spooled.user_id, spooled.import_id)
             if row is not None and row.state == "done":
                 spooled.path.unlink(missing_ok=True)
@@ -84,7 +87,10 @@ class Importing:
 
     async def _tell_until(self, ended: asyncio.Event, spooled: Spooled, report: Report) -> None:
         while not ended.is_set():
-            await self._tell(spooled, "running", report)
+            try:
+                await self._tell(spooled, "running", report)
+            except Exception:  # noqa: BLE001 - what is told now and then is not what matters
+                _log.exception("the progress of an import could not be written down")
             with suppress(TimeoutError):
                 async with asyncio.timeout(_TELL_EVERY_S):
                     await ended.wait()

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from service.access import people
 from service.imports.sandbox import lines_of
 from service.profiles import profile_of
 from service.records import Records
@@ -141,10 +140,11 @@ async def _learn(records: Records, user_id: str, report: Report) -> None:
     told = (report.profile or {}).get("fitzpatrick")
     if told is None:
         return
-    async with records.database.reading() as connection:
-        user = await user_rows.find(connection, user_id)
-    if user is not None and profile_of(user.profile).minimal_erythema_dose is None:
-        await people.change_profile(
-            records.database, user_id, user.profile | {"fitzpatrick": told}, records.now_ms
+    async with records.database.writing() as connection:
+        user = await user_rows.find(connection, user_id, lock=True)
+        if user is None or profile_of(user.profile).minimal_erythema_dose is not None:
+            return
+        await user_rows.set_profile(
+            connection, user, user.profile | {"fitzpatrick": told}, records.now_ms
         )
-        records.changed.set()
+    records.changed.set()

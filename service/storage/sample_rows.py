@@ -64,7 +64,7 @@ class Known:
     fingerprint: bytes
     start_ms: int | None
     end_ms: int | None
-    type: str | None
+    type: SampleType | None
     tz: str | None = None
     latitude: float | None = None
     longitude: float | None = None

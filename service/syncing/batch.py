@@ -19,7 +19,7 @@ from service.storage import device_rows, sample_rows, user_rows
 from service.storage.sample_rows import Known, Row
 from service.storage.user_rows import UserRow
 from service.syncing import civil_dates, coarse, cursors
-from service.syncing.door import Arrival, Refusal, admitted
+from service.syncing.door import HOUR_MS, Arrival, Refusal, admitted
 from service.syncing.fingerprints import digest_and_text, same, without_place
 
 Status = Literal["created", "updated", "unchanged", "stale", "deleted", "rejected"]
@@ -28,6 +28,8 @@ STATUSES: tuple[Status, ...] = (
 )  # fmt: skip
 TRACKING = "exposure_tracking"
 """Purpose of keeping samples, to which consent can be withdrawn."""
+_LASTING_MS = {"cover": 12 * HOUR_MS, "sunscreen": 12 * HOUR_MS}
+"""How long after its end a sample still acts. [ms]"""
 _CONFLICT = Refusal(
     "rev_conflict", "rev", "this revision says something else already; send a higher one"
 )
@@ -117,7 +119,7 @@ async def take_in_within(
         entries=entries,
         statuses=ledger.statuses,
         affected_days=ledger.affected,
-        cursor=cursors.written(ledger.head),
+        cursor=cursors.written(ledger.head, user.floor_seq),
         counts={status: tally[status] for status in STATUSES},
     )
 
@@ -247,7 +249,11 @@ class _Ledger:
         # Whatever has a place tells where minutes around it were spent.
         is_place = sample.latitude is not None
         self.reaches.add(
-            civil_dates.touched_days(sample.start_ms, sample.end_ms, is_place=is_place)
+            civil_dates.touched_days(
+                sample.start_ms,
+                sample.end_ms + _LASTING_MS.get(sample.type or "", 0),
+                is_place=is_place,
+            )
         )
         self.quarters.update(civil_dates.quarters_of(sample, self.zone))
 
@@ -264,8 +270,8 @@ class _Ledger:
 
 def _as_it_was(sample_id: str, known: Known) -> Sample:
     return Sample(
-        sample_id, known.rev, start_ms=known.start_ms, end_ms=known.end_ms, tz=known.tz,
-        latitude=known.latitude, longitude=known.longitude,
+        sample_id, known.rev, type=known.type, start_ms=known.start_ms, end_ms=known.end_ms,
+        tz=known.tz, latitude=known.latitude, longitude=known.longitude,
     )  # fmt: skip
 
 

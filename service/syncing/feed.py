@@ -38,14 +38,16 @@ async def changes(database: Database, user_id: str, cursor: str | None, limit: i
         user = await user_rows.find(connection, user_id)
         if user is None:
             raise UserGone
-        if cursor is not None and (since < user.floor_seq or since > user.head_seq):
+        floor = user.floor_seq if cursor is None else cursors.floor_of(cursor)
+        missed = since < user.floor_seq and floor < user.floor_seq
+        if missed or since > user.head_seq:
             raise CursorExpired
         found = await sample_rows.changed_since(connection, user_id, since, limit + 1)
     has_more = len(found) > limit
     shown = found[:limit]
     # At the end the head itself: numbers that only profiles used are behind it as well.
     last = shown[-1].seq if has_more else max(user.head_seq, since)
-    return Changes(shown, cursors.written(last), has_more)
+    return Changes(shown, cursors.written(last, floor), has_more)
 
 
 async def by_time(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.samples import SampleType
-from service.storage import privacy_rows, sample_rows, user_rows
+from service.storage import day_rows, privacy_rows, sample_rows, user_rows
 from service.storage.database import Database
 from service.storage.sample_rows import Row
 from service.syncing.door import DAY_MS
@@ -17,6 +17,8 @@ LOCATION_DAYS = 90
 TOMBSTONE_DAYS = 90
 LOG_DAYS = 365
 _EVER = ""
+_NO_EVIDENCE = {"location", "lab_25ohd", "intake"}
+"""What days do without, or remember by themselves."""
 _AT_ONCE = 1000
 
 
@@ -28,7 +30,7 @@ def kept_days(privacy: dict[str, Any]) -> dict[SampleType, int]:
 
 def frozen_before(privacy: dict[str, Any], now_ms: int) -> str:
     """Tell the date before which evidence is gone, so that days stay as they are; "" for none."""
-    lasting = [days for kind, days in kept_days(privacy).items() if kind != "location"]
+    lasting = [days for kind, days in kept_days(privacy).items() if kind not in _NO_EVIDENCE]
     if not lasting:
         return _EVER
     moment = datetime.fromtimestamp((now_ms - min(lasting) * DAY_MS) / 1000.0, UTC)
@@ -41,10 +43,15 @@ async def tidy(database: Database, user_id: str, now_ms: int) -> None:
         user = await user_rows.find(connection, user_id, lock=True)
         if user is None:
             return
+        # Days that are still to be worked out need their places first.
+        waits = bool(await day_rows.waiting(connection, user_id, 1))
         for kind, days in kept_days(user.privacy).items():
+            if waits and kind == "location":
+                continue
             await sample_rows.purge_type(connection, user_id, kind, now_ms - days * DAY_MS)
         location_days = kept_days(user.privacy)["location"]
-        await _forget_places(connection, user_id, now_ms - location_days * DAY_MS)
+        if not waits:
+            await _forget_places(connection, user_id, now_ms - location_days * DAY_MS)
         await _forget_tombstones(connection, user_id, now_ms)
         await privacy_rows.purge_log(connection, user_id, now_ms - LOG_DAYS * DAY_MS)
 

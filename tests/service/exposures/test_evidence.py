@@ -46,11 +46,19 @@ async def test_of_equal_evidence_the_shorter_wins_then_the_later_revision():
     long, short = daylight("a", at(15), at(16), 60), daylight("b", at(15, 10), at(15, 15), 5)
     day = await day_of([long, short])
     assert [span["sample_id"] for span in day.spans] == ["a", "b", "a"]
-    older, newer = daylight("z", at(15), at(16), 60), daylight("a", at(15), at(16), 30)
+    older, newer = daylight("z", at(15), at(15, 20), 20), daylight("a", at(15), at(15, 20), 10)
     newer.rev = 2
     day = await day_of([older, newer])
     assert [span["sample_id"] for span in day.spans] == ["a"]
-    assert day.totals["minutes_outdoors"] == pytest.approx(30.0)
+    assert day.totals["minutes_outdoors"] == pytest.approx(10.0)
+
+
+async def test_a_total_of_hours_does_not_thin_out_a_workout():
+    run = session("a", at(15), at(16), basis="gps")
+    total = daylight("b", at(6), at(23), 120)
+    alone, both = await day_of([run]), await day_of([run, total])
+    assert both.totals["minutes_by_evidence"]["gps_workout"] == pytest.approx(60.0)
+    assert both.totals["med_fraction"]["high"] >= alone.totals["med_fraction"]["high"]
 
 
 async def test_two_of_five_minutes_in_daylight_are_two_minutes():

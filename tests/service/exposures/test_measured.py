@@ -116,3 +116,20 @@ async def test_a_sensor_in_the_dark_says_nothing_of_the_sun():
     assert day.totals["minutes_outdoors"] == pytest.approx(60.0)
     assert day.totals["minutes_measured"] == 0.0
     assert "measured_implausible" in day.totals["flags"]
+
+
+async def test_a_zero_that_no_worn_sensor_tells_never_erases_a_burn():
+    zero = session("m", at(15), at(16), type="uv_index", value=0.0, recording="manual")
+    day = await day_of([WALK, zero])
+    assert day.totals["erythemal_sed"]["central"] == pytest.approx(await sed())
+    assert "measured_implausible" in day.totals["flags"]
+    longer = session("m", at(10), at(20), type="uv_index", value=3.0)
+    assert await sed(longer) == pytest.approx(await sed())
+
+
+async def test_a_dose_through_midnight_is_credited_once():
+    dose = session("d", at(20), at(20, day=13), type="erythemal_dose", value=300.0)
+    days = [await day_of([dose], day=DAY.replace(day=n)) for n in (12, 13)]
+    total = sum(day.totals["erythemal_sed"]["central"] for day in days)
+    # Below a UV index of 0.1 the clear sky stands in: at dusk and dawn an hour of 0.05 or so each.
+    assert 3.0 <= total < 3.0 + 2 * 0.05 * 0.025 * 3600 / 100.0

@@ -162,6 +162,8 @@ def dates_touched(item):
         return set()
     start = datetime.fromisoformat(item["start"])
     end = datetime.fromisoformat(item.get("end", item["start"]))
+    if item["type"] in {"cover", "sunscreen"}:
+        end += timedelta(hours=12)  # how long they act on other samples
     reach = timedelta(hours=24 if "location" in item else 0)
     first = (start - timedelta(hours=12) - reach).date()
     last = (end + timedelta(hours=14) + reach).date()
