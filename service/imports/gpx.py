@@ -1,6 +1,7 @@
 """GPX: tracks of points, by whatever program."""
 
 import math
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterable, Iterator
 from xml.parsers import expat
@@ -43,7 +44,7 @@ def tracks_of_gpx(chunks: Iterable[bytes], size: int) -> Iterator[TrackFound]:
         yield Notice("no_track", "no recorded track in the file")
 
 
-class TrackListener:
+class TrackListener(ABC):
     """Hears a document of tracks; a track that was begun is the open one."""
 
     def __init__(self) -> None:
@@ -61,13 +62,13 @@ class TrackListener:
             self.found.append(self.open)
             self.open = None
 
+    @abstractmethod
     def started(self, name: str, parent: str, attributes: dict[str, str], /) -> None:
         """Hear that an element begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ended(self, name: str, parent: str, text: str, /) -> None:
         """Hear that an element ends."""
-        raise NotImplementedError
 
 
 def heard_tracks(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.samples import SampleType
-from service.storage import day_rows, privacy_rows, sample_rows, user_rows
+from service.storage import day_rows, privacy_rows, reply_rows, sample_rows, token_rows, user_rows
 from service.storage.database import Database
 from service.storage.sample_rows import Row
 from service.syncing.door import DAY_MS
@@ -38,7 +38,7 @@ def frozen_before(privacy: dict[str, Any], now_ms: int) -> str:
 
 
 async def tidy(database: Database, user_id: str, now_ms: int) -> None:
-    """Drop what a user no longer has kept: samples by type, tombstones, old log entries."""
+    """Drop what a user no longer has kept: samples, tombstones, log, replies, tokens."""
     async with database.writing() as connection:
         user = await user_rows.find(connection, user_id, lock=True)
         if user is None:
@@ -54,6 +54,8 @@ async def tidy(database: Database, user_id: str, now_ms: int) -> None:
             await _forget_places(connection, user_id, now_ms - location_days * DAY_MS)
         await _forget_tombstones(connection, user_id, now_ms)
         await privacy_rows.purge_log(connection, user_id, now_ms - LOG_DAYS * DAY_MS)
+        await reply_rows.purge(connection, user_id, now_ms - DAY_MS)
+        await token_rows.remove(connection, user_id, expired_before_ms=now_ms - DAY_MS)
 
 
 async def _forget_places(connection: AsyncConnection, user_id: str, before_ms: int) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from service.access import tokens
 from service.access.keys import create_key
 from service.access.people import create_user
 from service.exposures.working import Work, work_out_days
@@ -13,7 +14,9 @@ from service.records import Records
 from service.schemas.sample_translation import entries_of
 from service.storage import day_rows, sample_rows, user_rows, webhook_rows
 from service.storage.database import Database
-from service.storage.tables import outbox
+from service.storage.tables import idempotency, outbox
+from service.storage.tables import tokens as tokens_table
+from service.syncing import replies
 from service.syncing.batch import take_in_within
 from service.syncing.door import Arrival
 from service.syncing.retention import tidy
@@ -293,3 +296,25 @@ async def test_what_fails_for_one_user_holds_up_nobody_else(kept, monkeypatch):
     async with kept.database.reading() as connection:
         assert await day_rows.waiting_users(connection, 5) == [kept.user_id]
     await other.database.close()
+
+
+async def test_tidying_forgets_replies_and_tokens_that_are_over(kept):
+    await tokens.grant(kept.database, kept.user_id, "watch", kept.records.now_ms)
+    await replies.begin(kept.database, kept.user_id, "key", b"body", kept.records.now_ms)
+
+    async def left():
+        async with kept.database.reading() as connection:
+            return [
+                len((await connection.execute(table.select())).all())
+                for table in (idempotency, tokens_table)
+            ]
+
+    await tidy(kept.database, kept.user_id, kept.records.now_ms)
+    assert await left() == [1, 2]
+    # The refresh token is good for 90 days, the access token for an hour.
+    kept.now += timedelta(days=2)
+    await tidy(kept.database, kept.user_id, kept.records.now_ms)
+    assert await left() == [0, 1]
+    kept.now += timedelta(days=90)
+    await tidy(kept.database, kept.user_id, kept.records.now_ms)
+    assert await left() == [0, 0]
