@@ -195,6 +195,7 @@ async def _kept(settings: Settings, now: Callable[[], datetime]) -> AsyncIterato
         yield records
         await records.write_accesses()
     finally:
+        await records.helper.end()
         await database.close()
 
 

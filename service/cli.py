@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -18,6 +17,7 @@ from models.posture import Posture
 from service.advice_texts import ADVICE_TEXT, DISCLAIMER
 from service.answers import Estimate
 from service.app import create_app
+from service.computing import suit_the_interpreter
 from service.errors import FieldError, InvalidInput
 from service.estimation import estimate
 from service.presentation import estimate_out
@@ -29,9 +29,6 @@ from service.settings import Settings
 from service.web import words
 
 _USAGE_ERROR = 2
-_SWITCH_S = 0.0005
-"""How long a thread computes before others that wait get their turn; by default ten times as long,
-which every statement of a database would wait for while a batch is read. [s]"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -105,17 +102,9 @@ def _serve(settings: Settings, host: str | None, port: int | None) -> int:
     shown = "127.0.0.1" if where in {"0.0.0.0", "::"} else where  # noqa: S104
     if number:
         print(f"Solferol: http://{shown}:{number}/ (API: http://{shown}:{number}/docs)", flush=True)
-    _suit_the_interpreter()
+    suit_the_interpreter()
     uvicorn.run(app, host=where, port=number, log_level=settings.log_level, access_log=False)
     return 0
-
-
-def _suit_the_interpreter() -> None:
-    """Let batches neither be searched for garbage time and again, nor hold up whoever waits."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    sys.setswitchinterval(_SWITCH_S)
 
 
 def _estimate(settings: Settings, given: dict[str, Any]) -> int:

@@ -13,9 +13,10 @@ Errors that a client may see.
 * ForecastUnavailable: a provider failed; never reaches a client, the answer degrades instead
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Literal
+from typing import Any, Literal
 
 ForecastFailure = Literal[
     "provider_unreachable",
@@ -51,6 +52,18 @@ class ServiceError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.errors = errors
+
+    def __reduce__(self) -> tuple[Callable[..., "ServiceError"], tuple[Any, ...]]:
+        """Come back from another process as it went, whatever its class is made from."""
+        return _as_it_was, (type(self), self.detail, self.errors)
+
+
+def _as_it_was(
+    kind: type[ServiceError], detail: str, errors: tuple[FieldError, ...]
+) -> ServiceError:
+    error = kind.__new__(kind)
+    ServiceError.__init__(error, detail, errors=errors)
+    return error
 
 
 class InvalidInput(ServiceError):

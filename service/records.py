@@ -1,18 +1,15 @@
 """What is kept, as handed to the use cases of users: the database, and who is told of changes."""
 
 import asyncio
-import contextlib
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from service.apart import Helper
 from service.storage import privacy_rows, user_rows
 from service.storage.database import Database
 from service.storage.privacy_rows import AccessRow
-
-_QUIET_S, _PATIENCE_S = 0.2, 2.0
-"""How long a pause is one, and how long background work lets itself be put off. [s]"""
+from service.turns import Turns
 
 
 @dataclass(slots=True)
@@ -28,35 +25,11 @@ class Records:
     accesses: list[AccessRow] = field(default_factory=list)
     """Entries of the access log on their way to the database."""
 
+    turns: Turns = field(default_factory=Turns)
+    helper: Helper = field(default_factory=Helper)
+    """For what is worth another process."""
     allow_private_targets: bool = False
     """Whether webhooks may go to addresses that are not public."""
-
-    _in_hand: int = 0
-    _last_in_hand: float = 0.0
-
-    @contextlib.contextmanager
-    def in_hand(self) -> Iterator[None]:
-        """Have background work step aside while somebody waits for an answer."""
-        self._in_hand += 1
-        try:
-            yield
-        finally:
-            self._in_hand -= 1
-            self._last_in_hand = time.monotonic()
-
-    async def quiet(self) -> None:
-        """Wait until nobody has waited for an answer for a moment, but not for ever."""
-        deadline = time.monotonic() + _PATIENCE_S
-        while self._in_hand or time.monotonic() - self._last_in_hand < _QUIET_S:
-            if time.monotonic() > deadline:
-                return
-            await asyncio.sleep(_QUIET_S / 2.0)
-
-    async def step_aside(self) -> None:
-        """Let those go first who wait for an answer right now, again not for ever."""
-        deadline = time.monotonic() + _QUIET_S
-        while self._in_hand and time.monotonic() < deadline:  # noqa: ASYNC110 - a count, not an event
-            await asyncio.sleep(_QUIET_S / 20.0)
 
     @property
     def now_ms(self) -> int:

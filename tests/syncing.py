@@ -92,6 +92,7 @@ class Service:
 
     async def __aexit__(self, *error):
         await self.http.aclose()
+        await self.records.helper.end()
         await self.database.close()
 
     async def key(self, name="app", **how):

@@ -79,10 +79,10 @@ async def change_privacy(
     async with database.writing() as connection:
         user = await _locked(connection, user_id)
         chosen = user.privacy | privacy
-        precision: Precision = chosen.get("precision", coarse.DEFAULT_PRECISION)
+        precision = coarse.chosen(chosen)
         profile = _coarser(user.profile, precision)
         await user_rows.set_privacy(connection, user_id, chosen)
-        if precision != user.privacy.get("precision", coarse.DEFAULT_PRECISION):
+        if precision != coarse.chosen(user.privacy):
             await _rewrite(connection, user, precision)
         # Moves the head of the feed and has all days worked out anew.
         await user_rows.set_profile(connection, user, profile, now_ms)

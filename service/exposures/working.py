@@ -35,7 +35,9 @@ _POLL_S = 5.0
 _DATES = 400
 _APART = timedelta(days=31)
 """Dates further apart are read separately."""
-_USERS = 16
+_USERS = 100
+_MOMENT_S = 0.1
+"""While all users are still sending. [s]"""
 _PAUSE_S = 60.0
 """After a failure the days of that user wait so long. [s]"""
 
@@ -79,15 +81,18 @@ class Work:
             pass
 
     async def _one_user(self) -> bool:
-        await self.records.quiet()
         async with self.records.database.reading() as connection:
             users = await day_rows.waiting_users(connection, _USERS + len(self._waiting_until))
         now = asyncio.get_running_loop().time()
         ready = [each for each in users if self._waiting_until.get(each, 0.0) <= now]
         if not ready:
             return False
+        waited_for = [each for each in ready if not self.records.turns.comes_first(each)]
+        if not waited_for:
+            await asyncio.sleep(_MOMENT_S)
+            return True
         # Processes that work side by side seldom take the same.
-        user_id = random.choice(ready)  # noqa: S311
+        user_id = random.choice(waited_for)  # noqa: S311
         try:
             await work_out_days(self.records, self.world, user_id)
             self._waiting_until.pop(user_id, None)
@@ -151,7 +156,7 @@ async def _work_out_run(
     material = await asyncio.to_thread(Material.of, samples, profile_of(user.profile))
     results = []
     for day in dates:
-        await records.step_aside()
+        await records.turns.step_aside()
         results.append((day.isoformat(), await work_out(day, material, world)))
         await asyncio.sleep(0)
     await _keep(records, user, results)

@@ -11,8 +11,11 @@ from service.profiles import profile_of
 from service.records import Records
 from service.schemas.sample_translation import entries_of
 from service.storage import user_rows
-from service.syncing.batch import Device, Taken
+from service.syncing.batch import Taken
+from service.syncing.coarse import Precision, chosen
 from service.syncing.door import DAY_MS, Arrival
+from service.syncing.entries import Device
+from service.syncing.preparing import prepare
 from service.syncing.receiving import receive
 
 _AT_ONCE = 1000
@@ -81,10 +84,13 @@ async def read_file(
     """
     async with records.database.reading() as connection:
         user = await user_rows.find(connection, user_id)
-    precise = user is not None and user.privacy.get("precision") == "precise"
+    precision = chosen({} if user is None else user.privacy)
     items: list[dict[str, Any]] = []
     lines = lines_of(
-        path, timeout_s=limits.timeout_s, memory_bytes=limits.memory_bytes, precise=precise
+        path,
+        timeout_s=limits.timeout_s,
+        memory_bytes=limits.memory_bytes,
+        precise=precision == "precise",
     )
     async with contextlib.aclosing(lines):
         async for line in lines:
@@ -93,12 +99,12 @@ async def read_file(
             else:
                 _note(report, line)
             if len(items) >= _AT_ONCE:
-                await _take(records, user_id, items, report)
+                await _take(records, user_id, items, precision, report)
                 items = []
             if records.stopping.is_set():
                 # The file stays, and the next process begins it anew: that changes nothing.
                 return
-    await _take(records, user_id, items, report)
+    await _take(records, user_id, items, precision, report)
     await _learn(records, user_id, report)
 
 
@@ -116,7 +122,11 @@ def _note(report: Report, line: dict[str, Any]) -> None:
 
 
 async def _take(
-    records: Records, user_id: str, items: list[dict[str, Any]], report: Report
+    records: Records,
+    user_id: str,
+    items: list[dict[str, Any]],
+    precision: Precision,
+    report: Report,
 ) -> None:
     if not items:
         return
@@ -132,7 +142,8 @@ async def _take(
     entries = entries_of(items, None)
     arrival = Arrival(records.now_ms, oldest_ms=_OLDEST_MS)
     device = Device("import", {"type": "app"})
-    await receive(records, user_id, entries, arrival, device, counted)
+    prepared = await prepare(entries, arrival, precision, device)
+    await receive(records, user_id, entries, arrival, device, counted, prepared)
 
 
 async def _learn(records: Records, user_id: str, report: Report) -> None:

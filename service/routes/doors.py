@@ -17,8 +17,11 @@ from service.schemas.sample_translation import entries_of
 from service.schemas.samples import MOST_ITEMS
 from service.storage.privacy_rows import AccessRow
 from service.syncing import doors
-from service.syncing.batch import Device, Taken
+from service.syncing.batch import Taken
+from service.syncing.coarse import chosen
 from service.syncing.door import Arrival
+from service.syncing.entries import Device
+from service.syncing.preparing import prepare
 from service.syncing.receiving import receive
 
 router = APIRouter(prefix="/v1", tags=["samples"])
@@ -89,9 +92,9 @@ async def _taken(
     )
     for first in range(0, len(items), MOST_ITEMS):
         entries = entries_of(items[first : first + MOST_ITEMS], None)
-        await receive(
-            records, user.user_id, entries, Arrival(records.now_ms), Device(device), _nothing
-        )
+        arrival, sender = Arrival(records.now_ms), Device(device)
+        prepared = await prepare(entries, arrival, chosen(user.privacy), sender)
+        await receive(records, user.user_id, entries, arrival, sender, _nothing, prepared)
 
 
 def _nothing(_taken: Taken) -> str:

@@ -4,33 +4,29 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query
-from pydantic import ValidationError
 from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 
 from service.access.secrets import new_id
-from service.bodies import BatchBody, batch_body
-from service.computing import computed
+from service.batch_reading import Sent, read_batch
 from service.dependencies import RecordsOfApp, refuse_repeated_parameters, user_with
 from service.errors import FieldError, InvalidInput
-from service.problems import invalid_fields
 from service.profiles import profile_of
 from service.records import Records
 from service.routes.responses import OF_A_USER, problems
-from service.schemas.sample_translation import entries_of, sample_out
+from service.schemas.sample_translation import sample_out
 from service.schemas.samples import (
-    MOST_ITEMS,
     BatchResult,
     ChangesOut,
-    EnvelopeIn,
     SamplesOut,
 )
 from service.schemas.user_queries import ChangesQuery, SamplesQuery
 from service.storage.user_rows import UserRow
-from service.syncing.batch import Device, Entry, Taken
-from service.syncing.coarse import DEFAULT_PRECISION
+from service.syncing.batch import Taken
+from service.syncing.coarse import chosen
 from service.syncing.door import Arrival
+from service.syncing.entries import Entry
 from service.syncing.feed import by_time, changes
 from service.syncing.receiving import once, receive
 
@@ -50,8 +46,6 @@ _A_BATCH = {
         },
     }
 }
-_SMALL = 32_768
-"""Bodies up to this size are read beside other requests without being noticed. [B]"""
 _AHEAD_MS, _TEN_YEARS_MS = 600_000, 3653 * 86_400_000
 _PAST = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -76,66 +70,48 @@ async def take_samples(
     `device` and `sent_at`), as they are or as gzip or zstd, of 1 MiB and inflated of 8 MiB at most.
     """
     body = await request.body()
-    with records.in_hand():
+    with records.turns.taken(user.user_id):
         return await _taken(request, user, records, body, idempotency_key)
 
 
 async def _taken(
     request: Request, user: UserRow, records: Records, body: bytes, idempotency_key: str | None
 ) -> Response:
-    headers = request.headers
     async with once(records, user.user_id, idempotency_key, body) as before:
         if before is not None:
             return Response(before, media_type="application/json")
-        given = (headers.get("content-type", ""), headers.get("content-encoding", ""))
-        whole = len(body) < _SMALL and not given[1]
-        read = _read(body, *given, user) if whole else (
-            await computed(_read, body, *given, user)
-        )  # fmt: skip
-        answer = await _received(records, user, *read, idempotency_key)
+        sent = _sent(request, user, records, body)
+        batch = await read_batch(sent, records.helper.computed)
+        arrival = batch.arrival
+        answer = await receive(
+            records,
+            user.user_id,
+            batch.entries,
+            arrival,
+            batch.device,
+            lambda taken: _answer(taken, arrival),
+            batch.prepared,
+            idempotency_key,
+        )
     return Response(answer, media_type="application/json")
 
 
-def _read(
-    body: bytes, content_type: str, coding: str, user: UserRow
-) -> tuple[EnvelopeIn, list[Entry]]:
-    batch = batch_body(body, content_type, coding, MOST_ITEMS)
-    dose = profile_of(user.profile).minimal_erythema_dose
-    return _envelope(batch), entries_of(batch.items, dose)
-
-
-def _envelope(batch: BatchBody) -> EnvelopeIn:
-    try:
-        return EnvelopeIn.model_validate(batch.envelope)
-    except ValidationError as error:
-        raise InvalidInput(*invalid_fields(error.errors(), ())) from error
-
-
-async def _received(
-    records: Records, user: UserRow, envelope: EnvelopeIn, entries: list[Entry], key: str | None
-) -> str:
-    now_ms, sent = records.now_ms, envelope.sent_at
-    skew_ms = None if sent is None else (sent - _PAST) // timedelta(milliseconds=1) - now_ms
-    device = None
-    if envelope.device is not None:
-        told = envelope.device.model_dump(exclude_none=True)
-        device = Device(told.pop("id"), told)
-    return await receive(
-        records,
-        user.user_id,
-        entries,
-        Arrival(now_ms, skew_ms),
-        device,
-        lambda taken: _answer(taken, now_ms, skew_ms),
-        key,
-        user.privacy.get("precision", DEFAULT_PRECISION),
+def _sent(request: Request, user: UserRow, records: Records, body: bytes) -> Sent:
+    return Sent(
+        body,
+        request.headers.get("content-type", ""),
+        request.headers.get("content-encoding", ""),
+        records.now_ms,
+        profile_of(user.profile).minimal_erythema_dose,
+        chosen(user.privacy),
     )
 
 
-def _answer(taken: Taken, now_ms: int, skew_ms: int | None) -> str:
+def _answer(taken: Taken, arrival: Arrival) -> str:
+    skew_ms = arrival.skew_ms
     answer = {
         "batch_id": new_id(),
-        "server_time": (_PAST + timedelta(milliseconds=now_ms)).isoformat(),
+        "server_time": (_PAST + timedelta(milliseconds=arrival.now_ms)).isoformat(),
         "clock_skew_s": None if skew_ms is None else skew_ms / 1000.0,
         "counts": taken.counts,
         "results": [

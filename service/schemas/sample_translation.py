@@ -24,8 +24,8 @@ from service.schemas.samples import (
     SampleOut,
     UpsertIn,
 )
-from service.syncing.batch import Entry
 from service.syncing.door import Refusal
+from service.syncing.entries import Entry
 
 _ALL: TypeAdapter[list[ItemIn]] = TypeAdapter(list[ItemIn])
 _ONE: TypeAdapter[ItemIn] = TypeAdapter(ItemIn)
@@ -142,7 +142,7 @@ def _details(item: UpsertIn) -> dict[str, Any]:
     if item.location is not None and item.location.acc_m is not None:
         details["acc_m"] = item.location.acc_m
     if item.metadata:
-        details["metadata"] = item.metadata
+        details["metadata"] = dict(sorted(item.metadata.items()))
     if isinstance(item, CoverItem) and item.end is None:
         details["open"] = True
     return details

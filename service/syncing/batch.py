@@ -12,15 +12,16 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from service.computing import computed
 from service.errors import NotAllowed, UserGone
 from service.samples import Sample
 from service.storage import device_rows, sample_rows, user_rows
 from service.storage.sample_rows import Known, Row
 from service.storage.user_rows import UserRow
 from service.syncing import civil_dates, coarse, cursors
-from service.syncing.door import HOUR_MS, Arrival, Refusal, admitted
-from service.syncing.fingerprints import digest_and_text, same, without_place
+from service.syncing.door import HOUR_MS, Arrival, Refusal
+from service.syncing.entries import Device, Entry
+from service.syncing.fingerprints import same
+from service.syncing.preparing import Prepared, coarser, prepare
 
 Status = Literal["created", "updated", "unchanged", "stale", "deleted", "rejected"]
 STATUSES: tuple[Status, ...] = (
@@ -33,27 +34,6 @@ _LASTING_MS = {"cover": 12 * HOUR_MS, "sunscreen": 12 * HOUR_MS}
 _CONFLICT = Refusal(
     "rev_conflict", "rev", "this revision says something else already; send a higher one"
 )
-_IN_A_THREAD = 200
-"""From so many items on they are prepared beside the event loop: about 10 ms."""
-
-
-@dataclass(slots=True)
-class Entry:
-    """An item of a batch on its way in."""
-
-    index: int
-    id: str | None
-    sample: Sample | None = None
-    own_clock: bool = False
-    refusal: Refusal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """Who sends."""
-
-    id: str
-    info: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -73,7 +53,7 @@ async def take_in_within(
     entries: Sequence[Entry],
     arrival: Arrival,
     device: Device | None = None,
-    prepared: "Prepared | None" = None,
+    prepared: Prepared | None = None,
 ) -> Taken:
     """
     Store what is new of a batch, as a part of a transaction.
@@ -102,11 +82,11 @@ async def take_in_within(
         Where the user was erased meanwhile.
     """
     user = await _locked(connection, user_id)
-    precision: coarse.Precision = user.privacy.get("precision", coarse.DEFAULT_PRECISION)
+    precision = coarse.chosen(user.privacy)
     if prepared is None:
         prepared = await prepare(entries, arrival, precision, device)
     elif prepared.precision != precision:
-        prepared = _as_coarse(prepared, precision)
+        prepared = coarser(prepared, precision)
     ledger = await _entered(connection, user, entries, prepared)
     await sample_rows.put(connection, user_id, ledger.changed.values(), arrival.now_ms)
     if ledger.changed:
@@ -145,7 +125,7 @@ def refuse_without_consent(user: UserRow) -> None:
 
 
 async def _entered(
-    connection: AsyncConnection, user: UserRow, entries: Sequence[Entry], prepared: "Prepared"
+    connection: AsyncConnection, user: UserRow, entries: Sequence[Entry], prepared: Prepared
 ) -> "_Ledger":
     """Compare with what is stored, item by item."""
     ids = list({row.sample.id for _, row in prepared.rows})
@@ -158,54 +138,6 @@ async def _entered(
         if statuses[position] == "rejected":
             entries[position].refusal = _CONFLICT
     return ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Items that can be taken, judged, coarsened and digested, with their place in the batch."""
-
-    precision: coarse.Precision
-    rows: list[tuple[int, Row]]
-
-
-async def prepare(
-    entries: Sequence[Entry], arrival: Arrival, precision: coarse.Precision, device: Device | None
-) -> Prepared:
-    """Judge, coarsen and digest what can be taken; what cannot has its refusal noted."""
-    if len(entries) < _IN_A_THREAD:
-        return Prepared(precision, _prepared(entries, arrival, precision, device))
-    rows = await computed(_prepared, entries, arrival, precision, device)
-    return Prepared(precision, rows)
-
-
-def _as_coarse(prepared: Prepared, precision: coarse.Precision) -> Prepared:
-    """Round once more where the choice of the user was changed meanwhile."""
-    for _, row in prepared.rows:
-        if not row.sample.deleted:
-            coarse.coarsen(row.sample, precision)
-            row.fingerprint = digest_and_text(row.sample)[0]
-            if row.sample.latitude is not None:
-                # Rounded twice it may lie elsewhere than where it is rounded to once, next time.
-                row.fingerprint = without_place(row.fingerprint)
-    return Prepared(precision, prepared.rows)
-
-
-def _prepared(
-    entries: Sequence[Entry], arrival: Arrival, precision: coarse.Precision, device: Device | None
-) -> list[tuple[int, Row]]:
-    prepared = []
-    for position, entry in enumerate(entries):
-        sample = entry.sample
-        if sample is None:
-            continue
-        if not sample.deleted:
-            entry.refusal = admitted(sample, arrival, own_clock=entry.own_clock)
-            if entry.refusal is not None:
-                continue
-            coarse.coarsen(sample, precision)
-            sample.device_id = None if device is None else device.id
-        prepared.append((position, Row(sample, *digest_and_text(sample))))
-    return prepared
 
 
 @dataclass(slots=True)

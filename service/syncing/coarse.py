@@ -1,7 +1,8 @@
 """How exactly places are kept: 0.01° and 50 m unless a user chooses otherwise."""
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from service.samples import Sample
 
@@ -17,6 +18,12 @@ STEPS: dict[Precision, tuple[float, float]] = {
 
 With the sun at 45° a step of 0.01° is 0.04 % of the UV index, one of 0.1° 0.4 %, one of 0.5° 2 %.
 """
+
+
+def chosen(privacy: Mapping[str, Any]) -> Precision:
+    """Precision that a user wants, by what is kept of the user's choices."""
+    precision: Precision = privacy.get("precision", DEFAULT_PRECISION)
+    return precision
 
 
 def coarsen(sample: Sample, precision: Precision) -> None:

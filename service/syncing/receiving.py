@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from service.records import Records
 from service.syncing import replies
-from service.syncing.batch import Device, Entry, Taken, prepare, take_in_within
-from service.syncing.coarse import DEFAULT_PRECISION, Precision
+from service.syncing.batch import Taken, take_in_within
 from service.syncing.door import Arrival
+from service.syncing.entries import Device, Entry
+from service.syncing.preparing import Prepared
 
 
 async def receive(
@@ -17,8 +18,8 @@ async def receive(
     arrival: Arrival,
     device: Device | None,
     written: Callable[[Taken], str],
+    prepared: Prepared,
     idempotency_key: str | None = None,
-    precision: Precision = DEFAULT_PRECISION,
 ) -> str:
     """
     Take a batch in and write the answer, both or neither.
@@ -32,10 +33,11 @@ async def receive(
     device : Device or None
     written : callable
         Writes the answer.
+    prepared : Prepared
+        Of the same entries; where the user's choice of precision was changed meanwhile that
+        counts.
     idempotency_key : str, optional
         Under which the answer is kept for a day.
-    precision : str
-        What is known of the user's choice; where it was changed meanwhile that counts.
 
     Returns
     -------
@@ -48,7 +50,6 @@ async def receive(
         Where consent was withdrawn.
     UserGone
     """
-    prepared = await prepare(entries, arrival, precision, device)
     async with records.database.writing() as connection:
         taken = await take_in_within(connection, user_id, entries, arrival, device, prepared)
         answer = written(taken)

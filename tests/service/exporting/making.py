@@ -18,8 +18,9 @@ from service.schemas.sample_translation import entries_of
 from service.storage import key_rows, tables, user_rows
 from service.storage.database import Database
 from service.storage.user_rows import UserRow
-from service.syncing.batch import Device, take_in_within
+from service.syncing.batch import take_in_within
 from service.syncing.door import Arrival
+from service.syncing.entries import Device
 
 NOW = datetime(2026, 6, 21, 12, 0, tzinfo=UTC)
 NOW_MS = round(NOW.timestamp() * 1000)

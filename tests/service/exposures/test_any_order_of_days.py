@@ -12,8 +12,9 @@ from service.schemas.sample_translation import entries_of
 from service.storage import day_rows, user_rows
 from service.storage.database import Database
 from service.storage.user_rows import UserRow
-from service.syncing.batch import Device, take_in_within
+from service.syncing.batch import take_in_within
 from service.syncing.door import Arrival
+from service.syncing.entries import Device
 from service.world import world_alone
 from tests.service.syncing.test_any_order import NOW_MS, deliveries
 from tests.syncing import NOW

@@ -65,6 +65,25 @@ async def test_owntracks_gets_an_empty_list_with_its_token_as_password(own, toke
 
 
 @pytest.mark.parametrize(
+    ("precision", "place"),
+    [
+        ("precise", {"lat": 52.5164, "lon": 13.3777, "alt_m": 34.0}),
+        ("10km", {"lat": 52.5, "lon": 13.4, "alt_m": 0.0}),
+    ],
+)
+async def test_places_are_as_exact_as_their_user_wants_them(own, token, precision, place):
+    chosen = await own.http.put(f"/v1/users/{own.user_id}/privacy", json={"precision": precision})
+    assert chosen.status_code == 200
+    headers = {"authorization": f"Bearer {token}"}
+    for door, message in (("owntracks", OWNTRACKS), ("overland", OVERLAND)):
+        await own.http.post(f"/v1/{door}", json=message, headers=headers)
+    places = [each["location"] for each in await stored(own)]
+    assert [(each["lat"], each["lon"]) for each in places] == [(place["lat"], place["lon"])] * 3
+    # One of them says itself that its altitude is worth nothing.
+    assert {each["alt_m"] for each in places} == {place["alt_m"], None}
+
+
+@pytest.mark.parametrize(
     "message",
     [
         {"_type": "transition", "tst": 1}, {"_type": "encrypted", "data": "x"}, {}, [], None,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from service.access.keys import create_key
-from service.access.people import create_user
+from service.access.people import change_privacy, create_user
 from service.errors import TooMuch
 from service.importing.jobs import Importing
 from service.importing.reading import Limits
@@ -82,6 +82,20 @@ async def test_what_was_taken_is_read_by_the_next_process_when_this_one_dies(pla
     assert row.report["progress"] == 1.0
     assert await count_of(records, user_id) > 5
     assert spool.waiting() == []
+
+
+async def test_places_of_a_file_are_as_exact_as_their_user_wants_them(place):
+    records, user_id, spool = place
+    await change_privacy(records.database, user_id, {"precision": "precise"}, records.now_ms)
+    importing = Importing(records, spool, LIMITS)
+    task = asyncio.create_task(importing.run())
+    exact = TRACK.replace(b'lon="13.4"', b'lon="13.4321"')
+    await importing.accept(spooled := await spool.take(user_id, parts_of(exact)))
+    await until_read(records, user_id, spooled.import_id)
+    await stopped(records, task)
+    async with records.database.reading() as connection:
+        samples = await sample_rows.changed_since(connection, user_id, 0, 10_000)
+    assert {each.longitude for each in samples if each.longitude is not None} == {13.4321}
 
 
 async def test_two_processes_never_read_one_file_at_once(place):

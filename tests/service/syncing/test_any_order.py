@@ -16,8 +16,9 @@ from service.storage.database import Database
 from service.storage.tables import dirty_days, samples
 from service.storage.user_rows import UserRow
 from service.syncing import cursors
-from service.syncing.batch import Device, take_in_within
+from service.syncing.batch import take_in_within
 from service.syncing.door import Arrival
+from service.syncing.entries import Device
 from service.syncing.feed import changes
 from tests.syncing import ADELAIDE, LUXEMBOURG, NOW, ZURICH, sample_id
 

@@ -7,8 +7,9 @@ import pytest
 
 from service.schemas.sample_translation import entries_of
 from service.storage.tables import samples
-from service.syncing.batch import prepare, take_in_within
+from service.syncing.batch import take_in_within
 from service.syncing.door import Arrival
+from service.syncing.preparing import prepare
 from tests.syncing import (
     BEFORE_NOON,
     ZURICH,

@@ -115,6 +115,16 @@ async def test_med_is_of_a_skin_that_is_known(service):
     assert doses[1] == pytest.approx(125.0, rel=0.25)
 
 
+async def test_a_dose_in_med_that_is_sent_again_is_the_same_on_another_skin(service):
+    item = of("erythemal_dose", value=0.5, unit="MED", **FIVE_MINUTES)
+    device = await service.device(profile={"fitzpatrick": 2})
+    assert await device.statuses(item) == ["created"]
+    await device.ask("PUT", "/profile", json={"fitzpatrick": 4})
+    assert await device.statuses(item) == ["unchanged"]
+    assert await device.refused({**item, "value": 0.6}) == ("rev_conflict", "rev")
+    assert await device.refused({**item, "unit": "SED"}) == ("rev_conflict", "rev")
+
+
 @pytest.mark.parametrize(
     ("parts", "code", "field"),
     [
