@@ -71,7 +71,9 @@ async def background(
             asyncio.create_task(
                 _every(_DELIVER_EVERY_S, _delivering(records, deliverer), stopping)
             ),
-            asyncio.create_task(_every(_TIDY_EVERY_S, _tidying(records, deliverer), stopping)),
+            asyncio.create_task(
+                _every(_TIDY_EVERY_S, _tidying(records, deliverer, spool), stopping)
+            ),
         ]
         try:
             yield Background(importing)
@@ -94,8 +96,9 @@ def _delivering(records: Records, deliverer: Deliverer) -> Callable[[], Awaitabl
     return once
 
 
-def _tidying(records: Records, deliverer: Deliverer) -> Callable[[], Awaitable[None]]:
+def _tidying(records: Records, deliverer: Deliverer, spool: Spool) -> Callable[[], Awaitable[None]]:
     async def once() -> None:
+        spool.sweep()
         await tidy_all(records)
         while await deliverer.tidy(records.now_ms) >= _MESSAGES:
             pass

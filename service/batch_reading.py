@@ -96,7 +96,7 @@ def _read(sent: Sent) -> BatchRead:
 def _device(envelope: EnvelopeIn) -> Device | None:
     if envelope.device is None:
         return None
-    told = envelope.device.model_dump(exclude_none=True)
+    told = envelope.device.model_dump(exclude_none=True, exclude_unset=True)
     return Device(told.pop("id"), told)
 
 

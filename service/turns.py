@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 _PAUSE_S = 0.5
 """A pause of this length ends what a user sends at a stretch. [s]"""
@@ -40,6 +41,7 @@ class Turns:
         self._now = now
         self._stretches: dict[str, _Stretch] = {}
         self._in_hand = 0
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @contextlib.contextmanager
     def taken(self, user_id: str) -> Iterator[None]:
@@ -71,6 +73,13 @@ class Turns:
             return True
         stretch.began = now
         return False
+
+    @contextlib.asynccontextmanager
+    async def alone(self, user_id: str) -> AsyncIterator[None]:
+        """Let one batch of a user be written at a time, so that who waits takes no connection."""
+        lock = self._locks.setdefault(user_id, asyncio.Lock())
+        async with lock:
+            yield
 
     async def step_aside(self) -> None:
         """Let those go first who wait for an answer right now, but not for ever."""

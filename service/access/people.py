@@ -46,11 +46,14 @@ async def create_user(
         Where a user of that name was erased.
     """
     user_id = secrets.new_id() if external_id is None else id_of(app_id, external_id)
-    user = UserRow(user_id, app_id, now_ms, 0, 0, profile, privacy)
+    coarser = _coarser(profile, coarse.chosen(privacy))
+    user = UserRow(user_id, app_id, now_ms, 0, 0, coarser, privacy)
     async with database.writing() as connection:
+        new = await user_rows.create(connection, user)
+        # Asked afterwards: an erasure under way is waited for before the row is made.
         if external_id is not None and await user_rows.was_erased(connection, user_id):
             raise InTheWay("a user of this external_id was erased; choose another")
-        if await user_rows.create(connection, user):
+        if new:
             return user, True
         found = await user_rows.find(connection, user_id)
     if found is None:
@@ -61,9 +64,10 @@ async def create_user(
 async def change_profile(
     database: Database, user_id: str, profile: dict[str, Any], now_ms: int
 ) -> UserRow:
-    """Replace the profile; all days are worked out anew."""
+    """Replace the profile, its home as coarse as was chosen; all days are worked out anew."""
     async with database.writing() as connection:
         user = await _locked(connection, user_id)
+        profile = _coarser(profile, coarse.chosen(user.privacy))
         await user_rows.set_profile(connection, user, profile, now_ms)
     return replace(user, profile=profile)
 

@@ -66,7 +66,7 @@ async def lit_minutes(
     Returns
     -------
     list of Lit
-        One for each cell of 0.1° and zone, in the order of cells.
+        One for each cell of 0.1°, in the order of cells.
     """
     where = minutes.where
     keys = np.stack([np.round(where.latitude / _CELL), np.round(where.longitude / _CELL)], axis=1)

@@ -35,6 +35,8 @@ _POLL_S = 5.0
 _DATES = 400
 _APART = timedelta(days=31)
 """Dates further apart are read separately."""
+_AT_ONCE = 100_000
+"""Samples that are held in memory: about 100 MB."""
 _USERS = 100
 _MOMENT_S = 0.1
 """While all users are still sending. [s]"""
@@ -144,11 +146,17 @@ async def _forget(records: Records, user_id: str, listed: dict[str, int]) -> Non
         return
     async with records.database.writing() as connection:
         await day_rows.done(connection, user_id, listed, max(listed.values()))
+        await day_rows.settle(connection, user_id, listed)
 
 
 async def _work_out_run(
     records: Records, world: World, user_id: str, dates: Sequence[date]
 ) -> None:
+    if len(dates) > 1 and await _is_too_much(records, user_id, dates):
+        half = len(dates) // 2
+        for part in (dates[half:], dates[:half]):
+            await _work_out_run(records, world, user_id, part)
+        return
     read = await _read(records, user_id, dates)
     if read is None:
         return
@@ -160,6 +168,12 @@ async def _work_out_run(
         results.append((day.isoformat(), await work_out(day, material, world)))
         await asyncio.sleep(0)
     await _keep(records, user, results)
+
+
+async def _is_too_much(records: Records, user_id: str, dates: Sequence[date]) -> bool:
+    async with records.database.reading() as connection:
+        span = span_of(dates[0], dates[-1])
+        return await sample_rows.count_between(connection, user_id, *span) > _AT_ONCE
 
 
 async def _read(

@@ -5,14 +5,18 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.errors import FieldError, InvalidInput, TooMuch
+from service.errors import FieldError, InvalidInput, TooMuch, UserGone
 
 _NAMESPACE = uuid.UUID("b7e0cf5c-6f0f-5a3c-8a63-0c7d2d8d6a11")
+
+_ABANDONED_S = 86_400.0
+"""Nobody uploads for so long without a byte. [s]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,14 @@ class Spool:
             Beyond the limit; what was written is gone.
         """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        passing = self._folder / f"{uuid.uuid4().hex}.part"
+        passing = self._folder / f"{user_id}_{uuid.uuid4().hex}.part"
         try:
             digest = await self._write(passing, parts)
             spooled = self._named(user_id, import_id_of(user_id, digest))
             passing.replace(spooled.path)
+        except FileNotFoundError as error:
+            # The user was erased while the file came in.
+            raise UserGone from error
         except BaseException:
             passing.unlink(missing_ok=True)
             raise
@@ -77,9 +84,15 @@ class Spool:
 
     def forget(self, user_id: str) -> None:
         """Delete what waits of a user."""
-        for spooled in self.waiting():
-            if spooled.user_id == user_id:
-                spooled.path.unlink(missing_ok=True)
+        for path in self._folder.glob(f"{user_id}_*"):
+            path.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Delete what is left of uploads that nobody goes on with."""
+        for path in self._folder.glob("*.part"):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > _ABANDONED_S:
+                    path.unlink()
 
     def _named(self, user_id: str, import_id: str) -> Spooled:
         return Spooled(user_id, import_id, self._folder / f"{user_id}_{import_id}.import")

@@ -121,6 +121,10 @@ async def search_observations(
         list[Annotated[str, StringConstraints(max_length=64)]] | None,
         Query(max_length=8, description="As `ge2026-06-01`; may be repeated, all have to hold."),
     ] = None,
+    patient: Annotated[
+        str | None,
+        Query(max_length=100, description="Of somebody else nothing is found here."),
+    ] = None,
     count: Annotated[int, Query(alias="_count", ge=1, le=1000)] = 100,
     page: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Response:
@@ -132,6 +136,8 @@ async def search_observations(
     found, following = await search(
         records.database, user.user_id, codes_of(code), span, count, page
     )
+    if patient is not None and patient.removeprefix("Patient/") != user.user_id:
+        found, following = [], None
     links = [{"relation": "self", "url": str(request.url)}]
     if following is not None:
         url = request.url.include_query_params(page=following)

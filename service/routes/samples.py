@@ -111,7 +111,7 @@ def _answer(taken: Taken, arrival: Arrival) -> str:
     skew_ms = arrival.skew_ms
     answer = {
         "batch_id": new_id(),
-        "server_time": (_PAST + timedelta(milliseconds=arrival.now_ms)).isoformat(),
+        "server_time": _PAST + timedelta(milliseconds=arrival.now_ms),
         "clock_skew_s": None if skew_ms is None else skew_ms / 1000.0,
         "counts": taken.counts,
         "results": [

@@ -34,7 +34,6 @@ from service.schemas.users import (
 from service.storage import privacy_rows
 from service.storage.privacy_rows import ConsentRow
 from service.storage.user_rows import UserRow
-from service.syncing.coarse import rounded_place
 
 router = APIRouter(
     prefix="/v1/users", tags=["users"], dependencies=[Depends(refuse_repeated_parameters)]
@@ -55,7 +54,7 @@ async def create_user(
     """Make a user; 200 where `external_id` names one that exists, which is left as it is."""
     if caller.kind != "app":
         raise NotAllowed("users are made by applications")
-    profile = _stored(asked.profile, asked.privacy, records.now().year)
+    profile = _stored(asked.profile, records.now().year)
     user, new = await people.create_user(
         records.database, caller.app_id, profile, asked.privacy.model_dump(), records.now_ms,
         asked.external_id,
@@ -77,10 +76,8 @@ async def get_user(user: Reading) -> UserOut:
 @router.put("/{user_id}/profile", responses=problems(*OF_A_USER, 413, 415))
 async def put_profile(asked: ProfileIn, user: Choosing, records: RecordsOfApp) -> UserOut:
     """Replace the profile; every day is worked out anew."""
-    privacy = PrivacyIn.model_validate(_choices(user.privacy))
-    changed = await people.change_profile(
-        records.database, user.user_id, _stored(asked, privacy, records.now().year), records.now_ms
-    )
+    profile = _stored(asked, records.now().year)
+    changed = await people.change_profile(records.database, user.user_id, profile, records.now_ms)
     records.changed.set()
     return _user_out(changed)
 
@@ -147,17 +144,11 @@ async def get_access_log(
     )
 
 
-def _stored(profile: ProfileIn, privacy: PrivacyIn, year: int) -> dict[str, Any]:
+def _stored(profile: ProfileIn, year: int) -> dict[str, Any]:
     if profile.birth_year is not None and profile.birth_year > year:
         detail = "nobody is born in the future"
         raise InvalidInput(FieldError("#/birth_year", "in_future", detail))
-    plain = profile.model_dump(exclude_none=True)
-    if profile.home is not None:
-        latitude, longitude = rounded_place(
-            profile.home.latitude, profile.home.longitude, privacy.precision
-        )
-        plain["home"] = {"latitude": latitude, "longitude": longitude}
-    return plain
+    return profile.model_dump(exclude_none=True)
 
 
 def _user_out(user: UserRow) -> UserOut:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from service.storage.tables import days, dirty_days, users
@@ -87,6 +87,15 @@ async def done(connection: AsyncConnection, user_id: str, dates: Collection[str]
         )
 
 
+async def settle(connection: AsyncConnection, user_id: str, dates: Collection[str]) -> None:
+    """Have days never worked out anew for the sake of their sky."""
+    c = days.c
+    if dates:
+        await connection.execute(
+            update(days).where(c.user_id == user_id, c.date.in_(dates)).values(again_ms=None)
+        )
+
+
 async def between(
     connection: AsyncConnection,
     user_id: str,
@@ -128,7 +137,8 @@ async def mark_those_to_be_seen_again(connection: AsyncConnection, now_ms: int, 
     Those of users whom somebody is changing, or erasing, are left for the next time.
     """
     c = days.c
-    query = select(c.user_id, c.date, c.seq).where(c.again_ms <= now_ms).limit(limit)
+    due = select(c.user_id, c.date, c.seq).where(c.again_ms <= now_ms)
+    query = due.order_by(c.again_ms).limit(limit)
     rows = (await connection.execute(query)).all()
     free = select(users.c.user_id).where(users.c.user_id.in_({row.user_id for row in rows}))
     there = set(await connection.scalars(free.with_for_update(skip_locked=True)))

@@ -13,7 +13,12 @@ from service.storage.user_rows import upsert
 async def seen(
     connection: AsyncConnection, user_id: str, device_id: str, info: dict[str, str], now_ms: int
 ) -> None:
-    """Note that a device has sent something."""
+    """Note that a device has sent something; what it does not tell this time stays."""
+    c = devices.c
+    told = select(c.info).where(c.user_id == user_id, c.device_id == device_id)
+    known = await connection.scalar(told)
+    if known is not None:
+        info = json.loads(known) | info
     query = upsert(connection, devices).values(
         user_id=user_id, device_id=device_id, info=json.dumps(info), seen_ms=now_ms
     )

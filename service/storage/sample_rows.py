@@ -185,15 +185,27 @@ async def overlapping(
     return [_sample(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def count_between(
+    connection: AsyncConnection, user_id: str, first_ms: int, last_ms: int
+) -> int:
+    """Count samples that start in a span of time. [ms]"""
+    c = samples.c
+    query = select(func.count()).where(
+        c.user_id == user_id, c.start_ms >= first_ms, c.start_ms < last_ms
+    )
+    return cast("int", await connection.scalar(query))
+
+
 async def placed_before(
-    connection: AsyncConnection, user_id: str, before_ms: int, limit: int
+    connection: AsyncConnection, user_id: str, before_ms: int, limit: int, from_ms: int = 0
 ) -> list[Sample]:
-    """Read samples that ended before a time and still have their place."""
+    """Read samples that ended before a time and still have their place, by their start."""
     c = samples.c
     query = (
         select(samples)
-        .where(c.user_id == user_id, c.start_ms < before_ms, c.end_ms < before_ms)
-        .where(c.latitude.is_not(None))
+        .where(c.user_id == user_id, c.start_ms >= from_ms, c.start_ms < before_ms)
+        .where(c.end_ms < before_ms, c.latitude.is_not(None))
+        .order_by(c.start_ms)
         .limit(limit)
     )
     return [_sample(row) for row in (await connection.execute(query)).mappings()]

@@ -50,7 +50,7 @@ async def receive(
         Where consent was withdrawn.
     UserGone
     """
-    async with records.database.writing() as connection:
+    async with records.turns.alone(user_id), records.database.writing() as connection:
         taken = await take_in_within(connection, user_id, entries, arrival, device, prepared)
         answer = written(taken)
         if idempotency_key is not None:

@@ -49,24 +49,38 @@ async def tidy(database: Database, user_id: str, now_ms: int) -> None:
             if waits and kind == "location":
                 continue
             await sample_rows.purge_type(connection, user_id, kind, now_ms - days * DAY_MS)
-        location_days = kept_days(user.privacy)["location"]
-        if not waits:
-            await _forget_places(connection, user_id, now_ms - location_days * DAY_MS)
         await _forget_tombstones(connection, user_id, now_ms)
         await privacy_rows.purge_log(connection, user_id, now_ms - LOG_DAYS * DAY_MS)
         await reply_rows.purge(connection, user_id, now_ms - DAY_MS)
         await token_rows.remove(connection, user_id, expired_before_ms=now_ms - DAY_MS)
+    if not waits:
+        before_ms = now_ms - kept_days(user.privacy)["location"] * DAY_MS
+        await _forget_places(database, user_id, before_ms)
 
 
-async def _forget_places(connection: AsyncConnection, user_id: str, before_ms: int) -> None:
+async def _forget_places(database: Database, user_id: str, before_ms: int) -> None:
     """Take the place from samples of other types as well: their days keep it, as coarse."""
-    while found := await sample_rows.placed_before(connection, user_id, before_ms, _AT_ONCE):
-        rows = []
-        for sample in found:
-            digest = without_place(fingerprint(sample))
-            sample.latitude = sample.longitude = sample.altitude_m = None
-            rows.append(Row(sample, digest))
-        await sample_rows.rewrite(connection, user_id, rows)
+    from_ms: int | None = 0
+    while from_ms is not None:
+        async with database.writing() as connection:
+            user = await user_rows.find(connection, user_id, lock=True)
+            if user is None or await day_rows.waiting(connection, user_id, 1):
+                return
+            from_ms = await _forget_some_places(connection, user_id, before_ms, from_ms)
+
+
+async def _forget_some_places(
+    connection: AsyncConnection, user_id: str, before_ms: int, from_ms: int
+) -> int | None:
+    """Do so from a start on; the start to go on from, or ``None`` at the end."""
+    found = await sample_rows.placed_before(connection, user_id, before_ms, _AT_ONCE, from_ms)
+    rows = []
+    for sample in found:
+        digest = without_place(fingerprint(sample))
+        sample.latitude = sample.longitude = sample.altitude_m = None
+        rows.append(Row(sample, digest))
+    await sample_rows.rewrite(connection, user_id, rows)
+    return None if len(found) < _AT_ONCE else found[-1].start_ms
 
 
 async def _forget_tombstones(connection: AsyncConnection, user_id: str, now_ms: int) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from service.access import people
 from service.storage import user_rows
-from service.storage.tables import OF_USER, deployment, erased_users, metadata, samples
+from service.storage.tables import OF_USER, deployment, erased_users, metadata, samples, users
 from tests.syncing import (
     ZURICH,
     Device,
@@ -57,6 +57,28 @@ async def test_a_name_that_comes_at_the_same_time_is_one_user(on_both):
     )
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
+
+
+async def test_a_name_that_is_being_erased_comes_to_nothing(on_both):
+    key = await on_both.key()
+    path, asked = "/v1/users", {"json": {"external_id": "x"}, "headers": bearer(key)}
+    user_id = (await on_both.http.post(path, **asked)).json()["id"]
+    async with on_both.database.writing() as connection:
+        await user_rows.erase(connection, user_id, on_both.clock.ms)
+        again = asyncio.create_task(on_both.http.post(path, **asked))
+        await asyncio.sleep(0.2)
+        assert not again.done()
+    assert (await again).status_code == 409
+    assert await on_both.rows(users, user_id) == []
+
+
+async def test_a_home_is_as_coarse_as_chosen_last(service):
+    watch = await service.device(privacy={"precision": "precise"})
+    home = {"home": {"latitude": 47.3449, "longitude": 8.5449}}
+    for precision, latitude in (("precise", 47.3449), ("1km", 47.34), ("10km", 47.3)):
+        await watch.ask("PUT", "/privacy", json={"precision": precision})
+        put = await watch.ask("PUT", "/profile", json=home)
+        assert put.json()["profile"]["home"]["latitude"] == latitude
 
 
 async def test_profile_and_privacy_are_shown_as_they_were_given(service):

@@ -57,6 +57,14 @@ async def test_codes(app, code, found):
     assert ("entry" in bundle) == bool(found), "FHIR has no empty arrays"
 
 
+@pytest.mark.parametrize(
+    ("patient", "found"),
+    [(ALICE, [2, 3]), (f"Patient/{ALICE}", [2, 3]), (BOB, []), (f"Patient/{BOB}", []), ("x", [])],
+)
+async def test_of_somebody_else_nothing_is_found(app, patient, found):
+    assert ids(await asked(app, f"?code=uvExposure&patient={patient}")) == found
+
+
 async def test_without_a_code_there_is_all_that_the_file_has(app):
     found = await asked(app)
     async with client_of(app) as http:

@@ -14,6 +14,7 @@ from service.records import Records
 from service.schemas.sample_translation import entries_of
 from service.storage import day_rows, sample_rows, user_rows, webhook_rows
 from service.storage.database import Database
+from service.storage.tables import days as days_table
 from service.storage.tables import idempotency, outbox
 from service.storage.tables import tokens as tokens_table
 from service.syncing import replies
@@ -223,6 +224,63 @@ async def test_days_whose_evidence_is_no_longer_kept_stay_as_they_are(tmp_path):
     async with kept.database.reading() as connection:
         assert await day_rows.waiting_users(connection, 5) == []
     await kept.database.close()
+
+
+async def test_days_that_stay_as_they_are_are_not_looked_at_again_and_again(tmp_path):
+    kept = await Kept(f"sqlite:///{tmp_path}/k.sqlite3").begun(
+        privacy={"retention_days": {"outdoor_session": 30}}
+    )
+    await kept.take(walk(1, NOW - timedelta(days=2)))
+    before = await kept.days()
+    async with kept.database.writing() as connection:
+        await connection.execute(days_table.update().values(again_ms=kept.records.now_ms))
+    kept.now += timedelta(days=60)
+    await Work.of(kept.records, kept.world).everything()
+    async with kept.database.reading() as connection:
+        assert not await day_rows.any_to_be_seen_again(connection, kept.records.now_ms)
+        assert await day_rows.waiting_users(connection, 5) == []
+    (after,) = (await kept.days()).values()
+    assert after.totals == before["2026-06-18"].totals
+    await kept.database.close()
+
+
+async def test_places_of_many_samples_are_forgotten_part_by_part(kept, monkeypatch):
+    monkeypatch.setattr("service.syncing.retention._AT_ONCE", 2)
+    # Five at the same moment, which are more than a part.
+    starts = [NOW - timedelta(days=3, hours=max(0, n - 4)) for n in range(12)]
+    await kept.take(*(walk(n, start, minutes=30) for n, start in enumerate(starts, 1)))
+    await kept.days()
+    kept.now += timedelta(days=91)
+    await tidy(kept.database, kept.user_id, kept.records.now_ms)
+    async with kept.database.reading() as connection:
+        left = await sample_rows.changed_since(connection, kept.user_id, 0, 100)
+    assert [sample.latitude for sample in left] == [None] * 12
+
+
+async def test_more_samples_than_are_held_at_once_give_the_same_days(kept, monkeypatch):
+    await kept.take(*(walk(n, NOW - timedelta(days=n), minutes=20 + n) for n in range(1, 15)))
+    whole = await kept.days()
+    async with kept.database.writing() as connection:
+        await user_rows.mark_all_days(connection, kept.user_id, 99, kept.records.now_ms)
+        await user_rows.set_head(connection, kept.user_id, 99)
+    monkeypatch.setattr("service.exposures.working._AT_ONCE", 4)
+    read = []
+
+    async def counted(connection, user_id, first_ms, last_ms, *args):
+        samples = await overlapping(connection, user_id, first_ms, last_ms, *args)
+        read.append(len(samples))
+        return samples
+
+    overlapping = sample_rows.overlapping
+    monkeypatch.setattr("service.storage.sample_rows.overlapping", counted)
+    parts = await kept.days()
+    assert len(whole) == 14
+    assert {date: row.totals for date, row in parts.items()} == {
+        date: row.totals for date, row in whole.items()
+    }
+    # A day reads those of its neighbours as well, whose places may be its own.
+    assert len(read) > 3
+    assert max(read) <= 6
 
 
 async def test_tombstones_are_forgotten_after_90_days_and_old_cursors_with_them(kept):

@@ -2,13 +2,15 @@
 
 import asyncio
 import hashlib
+import os
+import time
 from datetime import UTC, datetime
 
 import pytest
 
 from service.access.keys import create_key
 from service.access.people import change_privacy, create_user
-from service.errors import TooMuch
+from service.errors import TooMuch, UserGone
 from service.importing.jobs import Importing
 from service.importing.reading import Limits
 from service.importing.spool import Spool, held
@@ -96,6 +98,34 @@ async def test_places_of_a_file_are_as_exact_as_their_user_wants_them(place):
     async with records.database.reading() as connection:
         samples = await sample_rows.changed_since(connection, user_id, 0, 10_000)
     assert {each.longitude for each in samples if each.longitude is not None} == {13.4321}
+
+
+async def test_what_is_left_of_an_upload_that_was_cut_off_goes_after_a_day(place):
+    _, user_id, spool = place
+    await spool.take(user_id, parts_of(TRACK))
+    (whole,) = spool.waiting()
+    old, young = (whole.path.with_name(f"{user_id}_{name}.part") for name in ("a", "b"))
+    for path in (old, young):
+        path.write_bytes(b"x")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    spool.sweep()
+    assert not old.exists()
+    assert young.exists()
+    assert spool.waiting() == [whole]
+    spool.forget(user_id)
+    assert not young.exists()
+    assert spool.waiting() == []
+
+
+async def test_who_is_erased_while_a_file_comes_in_is_gone(place):
+    _, user_id, spool = place
+
+    async def cut_short():
+        yield TRACK
+        spool.forget(user_id)
+
+    with pytest.raises(UserGone):
+        await spool.take(user_id, cut_short())
 
 
 async def test_two_processes_never_read_one_file_at_once(place):

@@ -42,7 +42,7 @@ async def test_the_answer_of_a_batch(watch):
     ]  # fmt: skip
     assert answer.pop("cursor")
     assert answer == {
-        "server_time": "2026-06-20T19:03:11+00:00",
+        "server_time": "2026-06-20T19:03:11Z",
         "clock_skew_s": -3.0,
         "counts": {
             "created": 1, "updated": 0, "unchanged": 0, "stale": 0, "deleted": 1, "rejected": 1,
@@ -265,6 +265,13 @@ async def test_devices_are_known_by_what_they_say(watch):
     (device,) = [each for each in listed if each["device_id"] == "w-7f3"]
     assert device["info"] == {name: told[name] for name in ("type", "manufacturer", "model")}
     assert device["seen_at"] == "2026-06-20T19:03:11Z"
+    # What it does not say the next time is not forgotten, and what it says anew is newer.
+    await watch.send(uv_index(2), device={"id": "w-7f3", "model": "Watch7,1"})
+    listed = (await watch.ask("GET", "/devices")).json()["devices"]
+    (device,) = [each for each in listed if each["device_id"] == "w-7f3"]
+    assert device["info"] == {
+        "type": "watch", "manufacturer": "Apple Inc.", "model": "Watch7,1"
+    }  # fmt: skip
 
 
 async def test_samples_by_time(on_both):
