@@ -94,15 +94,15 @@ def _frame(day: date, material: Material, every: Minutes, along: Along) -> dict[
     claims = material.claims
     by_evidence: dict[str, float] = {}
     excluded: dict[str, float] = {}
-    for i in np.unique(every.claim):
+    seconds = np.bincount(every.claim, weights=every.length, minlength=len(claims))
+    for i in np.flatnonzero(seconds):
         claim = claims[int(i)]
-        minutes = float(every.length[every.claim == i].sum()) * claim.fraction / 60.0
+        minutes = float(seconds[i]) * claim.fraction / 60.0
         into, name = (
             (by_evidence, claim.evidence) if claim.outdoors else (excluded, claim.reason or "")
         )
         into[name] = into.get(name, 0.0) + minutes
-    names, counts = np.unique(every.zone, return_counts=True)
-    zone = str(names[int(np.argmax(counts))]) if len(names) else material.profile.timezone
+    zone = _usual_zone(every) or material.profile.timezone
     return {
         "date": day.isoformat(),
         "timezone": zone or "Etc/UTC",
@@ -120,6 +120,13 @@ def _frame(day: date, material: Material, every: Minutes, along: Along) -> dict[
         "assumptions": [],
         "model_version": MODEL_VERSION,
     }
+
+
+def _usual_zone(every: Minutes) -> str | None:
+    """Zone of most of the minutes; of several the first by name."""
+    counts = np.bincount(every.zone, minlength=len(every.zones))
+    most = counts.max(initial=0)
+    return min((every.zones[i] for i in np.flatnonzero(counts == most) if most > 0), default=None)
 
 
 def _minutes(every: Minutes, mask: BoolArray, material: Material) -> float:

@@ -78,9 +78,10 @@ def evidence_spread(day: Along, claims: Sequence[Claim]) -> Spread:
     """Spread of the time under the open sky, by the evidence of most of the dose."""
     weight = np.where(day.plate.sum() > 0.0, day.plate, day.outdoors)
     totals: dict[str, float] = {}
+    of_claim = np.bincount(day.claim, weights=weight, minlength=len(claims))
     for i in np.unique(day.claim):
         name = claims[int(i)].evidence
-        totals[name] = totals.get(name, 0.0) + float(weight[day.claim == i].sum())
+        totals[name] = totals.get(name, 0.0) + float(of_claim[i])
     main = max(sorted(totals), key=lambda name: totals[name], default="manual")
     return next(spread for name, spread in OPEN_SKY.items() if name == main)
 

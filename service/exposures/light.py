@@ -69,8 +69,9 @@ async def lit_minutes(
         One for each cell of 0.1°, in the order of cells.
     """
     where = minutes.where
-    keys = np.stack([np.round(where.latitude / _CELL), np.round(where.longitude / _CELL)], axis=1)
-    cells, index = np.unique(keys, axis=0, return_inverse=True)
+    # As one number, which sorts several times faster than two.
+    keys = np.round(where.latitude / _CELL) + 1j * np.round(where.longitude / _CELL)
+    cells, index = np.unique(keys, return_inverse=True)
     return [
         await _of_cell(minutes.only(index.reshape(-1) == i), day, readings, world)
         for i in range(len(cells))

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 
 from models.arrays import BoolArray, FloatArray
 from models.coverage import Coverage, IntArray, by_the_minute, cover
@@ -34,8 +33,9 @@ class Material:
     """Whether each claim is one of being under the sky."""
     fraction: FloatArray
     """Share of its interval that each claim is worth. [unitless]"""
-    zones: npt.NDArray[np.str_]
-    """Zone that the sample of each claim names, or that of the user."""
+    zone: IntArray
+    """Zone that the sample of each claim names, or that of the user: an index of ``zones``."""
+    zones: tuple[str, ...]
     readings: list[Sample]
     """Of ultraviolet, the most believed last."""
     worn: list[Sample]
@@ -50,6 +50,8 @@ class Material:
         edges = edges.reshape(-1, 2)
         coverage = cover(edges[:, 0], edges[:, 1], np.arange(len(claims)))
         otherwise = profile.timezone or "Etc/UTC"
+        named = [each.sample.tz or otherwise for each in claims]
+        zones = tuple(sorted(set(named)))
         return Material(
             claims=claims,
             coverage=coverage,
@@ -57,7 +59,8 @@ class Material:
             profile=profile,
             outdoors=np.array([each.outdoors for each in claims], dtype=bool),
             fraction=np.array([each.fraction for each in claims], dtype=np.float64),
-            zones=np.array([each.sample.tz or otherwise for each in claims], dtype="<U64"),
+            zone=np.array([zones.index(name) for name in named], dtype=np.int64),
+            zones=zones,
             readings=readings_of(samples),
             worn=[each for each in samples if each.type in {"cover", "sunscreen"}],
             intake=[each for each in samples if each.type == "intake"],
@@ -75,8 +78,10 @@ class Minutes:
     claim: IntArray
     """Index of the claim that is believed."""
     where: Whereabouts
-    zone: npt.NDArray[np.str_]
-    """IANA zone of each."""
+    zone: IntArray
+    """Zone of each: an index of ``zones``."""
+    zones: tuple[str, ...]
+    """Names of IANA."""
 
     def only(self, mask: BoolArray) -> "Minutes":
         """Choose some of them."""
@@ -91,6 +96,7 @@ class Minutes:
                 self.where.at_home[mask],
             ),
             self.zone[mask],
+            self.zones,
         )
 
 
@@ -125,28 +131,32 @@ def minutes_of(day: date, material: Material) -> Minutes:
     time, length, piece = by_the_minute(start, end)
     claim = winner[piece]
     where = material.places.at(time)
-    zone = _zones(where, claim, material)
-    every = Minutes(time, length, claim, where, zone)
+    every = Minutes(time, length, claim, where, *_zones(where, claim, material))
     return every.only(_on(day, every))
 
 
-def _zones(where: Whereabouts, claim: IntArray, material: Material) -> npt.NDArray[np.str_]:
+def _zones(
+    where: Whereabouts, claim: IntArray, material: Material
+) -> tuple[IntArray, tuple[str, ...]]:
     """Zone of the place; where none is known, the one that the sample or the user names."""
-    zone = material.zones[claim]
-    places = np.stack([where.latitude, where.longitude], axis=1)
+    zone = material.zone[claim]
     known = ~np.isnan(where.latitude)
-    different, index = np.unique(places[known], axis=0, return_inverse=True)
-    names = np.array([zone_name(float(lat), float(lon)) for lat, lon in different], dtype="<U64")
-    if len(different):
-        zone[known] = names[index.reshape(-1)]
-    return zone
+    # As one number, which sorts several times faster than two.
+    places = where.latitude[known] + 1j * where.longitude[known]
+    different, index = np.unique(places, return_inverse=True)
+    if not len(different):
+        return zone, material.zones
+    names = [zone_name(float(place.real), float(place.imag)) for place in different]
+    zones = tuple(dict.fromkeys([*material.zones, *names]))
+    zone[known] = np.array([zones.index(name) for name in names])[index.reshape(-1)]
+    return zone, zones
 
 
 def _on(day: date, minutes: Minutes) -> BoolArray:
     mask = np.zeros(len(minutes.time), dtype=bool)
-    for name in np.unique(minutes.zone):
-        begin, end = bounds_of(day, str(name))
-        mask |= (minutes.zone == name) & (minutes.time >= begin) & (minutes.time < end)
+    for i in np.unique(minutes.zone):
+        begin, end = bounds_of(day, minutes.zones[i])
+        mask |= (minutes.zone == i) & (minutes.time >= begin) & (minutes.time < end)
     return mask
 
 

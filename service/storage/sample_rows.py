@@ -45,6 +45,14 @@ _KNOWN_POSTGRESQL = (
     "WHERE user_id = $1::uuid AND sample_id = ANY($2::uuid[])"
 )
 
+_READ = [
+    samples.c[name]
+    for name in (
+        "sample_id", "rev", "deleted", "type", "start_ms", "end_ms", "value", "latitude",
+        "longitude", "altitude_m", "tz", "recording", "device_id", "details", "seq",
+    )
+]  # fmt: skip
+"""In the order of the fields of a sample."""
 _ROWS_AT_ONCE = 500
 """Of one statement: while it runs, other threads of Python go on."""
 
@@ -131,12 +139,12 @@ async def changed_since(
 ) -> list[Sample]:
     """Read samples in the order of their last change, tombstones among them."""
     query = (
-        select(samples)
+        select(*_READ)
         .where(samples.c.user_id == user_id, samples.c.seq > seq)
         .order_by(samples.c.seq)
         .limit(limit)
     )
-    return [_sample(row) for row in (await connection.execute(query)).mappings()]
+    return [_sample(row) for row in (await connection.execute(query)).all()]
 
 
 async def overlapping(
@@ -168,7 +176,7 @@ async def overlapping(
     list of Sample
     """
     c = samples.c
-    query = select(samples).where(
+    query = select(*_READ).where(
         c.user_id == user_id,
         ~c.deleted,
         c.start_ms > first_ms - LONGEST_MS,
@@ -182,7 +190,7 @@ async def overlapping(
             (c.start_ms > after[0]) | ((c.start_ms == after[0]) & (c.sample_id > after[1]))
         )
     query = query.order_by(c.start_ms, c.sample_id).limit(limit)
-    return [_sample(row) for row in (await connection.execute(query)).mappings()]
+    return [_sample(row) for row in (await connection.execute(query)).all()]
 
 
 async def count_between(
@@ -202,13 +210,13 @@ async def placed_before(
     """Read samples that ended before a time and still have their place, by their start."""
     c = samples.c
     query = (
-        select(samples)
+        select(*_READ)
         .where(c.user_id == user_id, c.start_ms >= from_ms, c.start_ms < before_ms)
         .where(c.end_ms < before_ms, c.latitude.is_not(None))
         .order_by(c.start_ms)
         .limit(limit)
     )
-    return [_sample(row) for row in (await connection.execute(query)).mappings()]
+    return [_sample(row) for row in (await connection.execute(query)).all()]
 
 
 async def purge_tombstones(connection: AsyncConnection, user_id: str, before_ms: int) -> int | None:
@@ -263,20 +271,6 @@ async def first_and_last(
 
 
 def _sample(row: Any) -> Sample:  # noqa: ANN401
-    return Sample(
-        id=row["sample_id"],
-        rev=row["rev"],
-        deleted=row["deleted"],
-        type=row["type"],
-        start_ms=row["start_ms"],
-        end_ms=row["end_ms"],
-        value=row["value"],
-        latitude=row["latitude"],
-        longitude=row["longitude"],
-        altitude_m=row["altitude_m"],
-        tz=row["tz"],
-        recording=row["recording"] or "automatic",
-        device_id=row["device_id"],
-        details=json.loads(row["details"]) if row["details"] else {},
-        seq=row["seq"],
-    )
+    recording, device_id, details, seq = row[-4:]
+    known = json.loads(details) if details else {}
+    return Sample(*row[:-4], recording or "automatic", device_id, known, seq)
