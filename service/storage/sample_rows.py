@@ -273,4 +273,5 @@ async def first_and_last(
 def _sample(row: Any) -> Sample:  # noqa: ANN401
     recording, device_id, details, seq = row[-4:]
     known = json.loads(details) if details else {}
-    return Sample(*row[:-4], recording or "automatic", device_id, known, seq)
+    fields: list[Any] = [*row[:-4], recording or "automatic", device_id, known, seq]
+    return Sample(*fields)
