@@ -1,19 +1,26 @@
 """The web form: asked and answered on one page, with or without JavaScript."""
 
 import asyncio
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from service.cautions import withheld_for
+from service.coming_days import coming_days
 from service.day import day_curve
 from service.dependencies import WorldOfApp
 from service.estimation import estimate
-from service.questions import begun
+from service.questions import DEFAULT_TARGET_IU, Question, begun
 from service.web.form import Form, FormErrors, question_of, read_form
 from service.web.templates import STATIC, render
-from service.web.view import AnswerView, answer_view, choices
+from service.web.view import answer_view, choices
+from service.web.week import DAYS, week_view
+from service.web.words import WITHHELD
+from service.web.year_picture import year_view
+from service.year import year_of
 
 _STEP_MINUTES = 10
 
@@ -21,24 +28,54 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
+@router.get("/week")
+@router.get("/year")
 async def show_form(request: Request) -> Response:
-    """Show the empty form."""
+    """Show the empty form; addresses of answers are opened anew without what was asked."""
     return _page(request, Form())
 
 
 @router.post("/")
 async def answer_form(request: Request, world: WorldOfApp) -> Response:
     """Answer the form below itself; what cannot be used is said beside its field."""
-    form = Form()
-    try:
-        form = read_form(await request.body())
-        question = begun(question_of(form), world.now())
-    except FormErrors as error:
-        return _page(request, form, errors=error.messages, status=422)
+    form, question, refusal = await _asked(request, world)
+    if question is None:
+        return refusal
     answer, day = await asyncio.gather(
         estimate(question, world, explain=True), day_curve(question, None, _STEP_MINUTES, world)
     )
     return _page(request, form, answer=answer_view(answer, day, form.city))
+
+
+@router.post("/week")
+async def answer_week(request: Request, world: WorldOfApp) -> Response:
+    """Answer with the windows of the coming days."""
+    form, question, refusal = await _asked(request, world)
+    if question is None:
+        return refusal
+    if withheld_for(question.person).vitamin_d:
+        return _page(request, form, withheld=WITHHELD)
+    return _page(request, form, week=week_view(await coming_days(question, DAYS, world)))
+
+
+@router.post("/year")
+async def answer_year(request: Request, world: WorldOfApp) -> Response:
+    """Answer with the year of the place."""
+    form, question, refusal = await _asked(request, world)
+    if question is None:
+        return refusal
+    year = year_view(await year_of(question, None, world), question.target_iu or DEFAULT_TARGET_IU)
+    return _page(request, form, year=year, withheld=None if year else WITHHELD)
+
+
+async def _asked(request: Request, world: WorldOfApp) -> tuple[Form, Question | None, Response]:
+    """Read what was asked, or say beside the fields what is wrong with it."""
+    form = Form()
+    try:
+        form = read_form(await request.body())
+        return form, begun(question_of(form), world.now()), Response()
+    except FormErrors as error:
+        return form, None, _page(request, form, status=422, errors=error.messages)
 
 
 def mount_assets(app: FastAPI) -> None:
@@ -46,20 +83,12 @@ def mount_assets(app: FastAPI) -> None:
     app.mount("/assets", StaticFiles(directory=STATIC), name="assets")
 
 
-def _page(
-    request: Request,
-    form: Form,
-    *,
-    answer: AnswerView | None = None,
-    errors: dict[str, str] | None = None,
-    status: int = 200,
-) -> Response:
-    return render(
-        request,
-        "form.html",
-        status,
-        form=form,
-        choices=choices(),
-        answer=answer,
-        errors=errors or {},
-    )
+def _page(request: Request, form: Form, *, status: int = 200, **shown: Any) -> Response:  # noqa: ANN401
+    nothing: dict[str, Any] = {
+        "answer": None,
+        "week": None,
+        "year": None,
+        "withheld": None,
+        "errors": {},
+    }
+    return render(request, "form.html", status, form=form, choices=choices(), **(nothing | shown))

@@ -38,6 +38,7 @@ _BRIEFLY: dict[Reason, str] = {
     "caution": "withheld",
     "saturation": "too much",
 }
+WITHHELD = "No amounts for you here: with what you told us, please ask your doctor."
 _NO_CHANCE: dict[NextChanceReason, str] = {
     "reached_today": "",
     "glass": "No day will do behind glass.",

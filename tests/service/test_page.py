@@ -106,6 +106,70 @@ async def test_how_people_write_and_what_they_read(client, fields, shown):
     assert shown in response.text
 
 
+async def ask_for(client, what, **fields):
+    return await client.post(
+        f"/{what}",
+        content=urlencode({**GOOD, **fields}, doseq=True),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+
+
+@pytest.mark.anyio
+async def test_the_week_in_a_picture_and_a_table(client):
+    page = (await ask_for(client, "week", clothing="swimwear")).text
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td>', page)
+    assert len(rows) == 7
+    bars = re.findall(r'<rect class="window[^"]*" x="([^"]*)"[^>]*width="([^"]*)"', page)
+    assert len(bars) == sum(when != "no window" for _, when, _ in rows) > 0
+    assert all(76.0 <= float(x) <= float(x) + float(width) <= 470.0 for x, width in bars)
+    assert "The gentlest way to 1,000 IU this week" in page
+    # Nothing is known of clouds without a source, and said of every day.
+    assert page.count('class="window clear-only"') == len(bars)
+    assert "clear sky, no forecast" in page
+
+
+@pytest.mark.anyio
+async def test_a_week_without_a_window_says_why_and_draws_nothing(client):
+    page = (await ask_for(client, "week", target_iu="50000")).text
+    assert "No stay of the coming week reaches 50,000 IU within the limit." in page
+    assert "<figure>" not in page
+    assert page.count("no window") == 7
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("city", "winter"),
+    [
+        (
+            "Boston, United States",
+            "The vitamin D winter lasts 98 days here: 9 November to 14 Febru",
+        ),
+        ("Singapore, Singapore", "There is no vitamin D winter here"),
+    ],
+)
+async def test_the_year_in_a_picture_and_a_table(client, city, winter):
+    page = (await ask_for(client, "year", city=city)).text
+    assert winter in page
+    assert len(re.findall(r'<rect class="level-\d" x="[^"]*" y="[^"]*" width="12.5"', page)) == 365
+    assert ('<rect class="level-0" x="38.0"' in page) == ("Boston" in city)
+    rows = re.findall(r'<tr><th scope="row">(\w+)</th><td>([\d,]+)</td>', page)
+    assert [name for name, _ in rows][::11] == ["January", "December"]
+    assert "1 January: UV index" in page
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("what", ["week", "year"])
+async def test_other_answers_keep_the_form_and_its_rules(client, what):
+    page = (await ask_for(client, what)).text
+    assert 'value="Berlin, Germany"' in page
+    wrong = await ask_for(client, what, skin_type="")
+    assert wrong.status_code == 422
+    assert "Choose the skin type that fits best" in wrong.text
+    withheld = (await ask_for(client, what, cautions=["lupus"])).text
+    assert "doctor" in withheld
+    assert (await client.get(f"/{what}")).status_code == 200
+
+
 @pytest.mark.anyio
 async def test_script_in_a_field_stays_text(client):
     response = await send(client, city='<script>alert("x")</script>')
