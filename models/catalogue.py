@@ -11,6 +11,7 @@ from models.melanin import MELANIN_LAWS
 Kind = Literal[
     "sun", "atmosphere", "clear_sky", "cloud", "action_spectrum", "erythema", "skin", "body",
     "posture", "protection", "melanin", "age", "calibration", "saturation", "threshold", "interval",
+    "serum", "intake",
 ]  # fmt: skip
 
 
@@ -164,6 +165,20 @@ _PERSON = (
     ),
 )  # fmt: skip
 _LIMITS = (
+    ScientificModel(
+        "upper_intake", "intake",
+        "Institute of Medicine 2011, doi:10.17226/13050; EFSA NDA Panel, EFSA Journal 21 (2023) "
+        "8145, doi:10.2903/j.efsa.2023.8145",
+        "lower of both tolerable upper intakes of vitamin D by age",
+        "healthy people",
+    ),
+    ScientificModel(
+        "one_pool", "serum",
+        "structure after Z. Huang and T. You, CPT Pharmacometrics Syst. Pharmacol. 10 (2021) "
+        "723-734, doi:10.1002/psp4.12640; gain fitted to four trials, see docs/science/serum.md",
+        "dL/dt = k (B - L) + k g (h + 50) / (h + L) u; half-life 25 d, g = 1.47, h = 25 nmol/L",
+        "healthy people from 6 years on, vitamin D3 up to about 250 µg a day",
+    ),
     ScientificModel(
         "provitamin_stock", "saturation",
         "M. F. Holick, J. A. MacLaughlin and S. H. Doppelt, Science 211 (1981) 590-593, "

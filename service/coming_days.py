@@ -1,10 +1,14 @@
 """The best windows of the coming days."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Literal
 
-from service.answers import WindowsReason
+from service.answers import WindowKind, WindowsReason
 from service.assumptions import assumptions_of, defaults_applied
 from service.case import case_of
 from service.day import DayWindow, windows_of
@@ -15,6 +19,8 @@ from service.sky import Sky, sky_over
 from service.world import World
 
 MOST_DAYS = 16
+
+ForecastUntilReason = Literal["clear_sky_asked", "sun_too_low_for_forecast", "no_forecast"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +34,27 @@ class ComingDay:
 
 
 @dataclass(frozen=True, slots=True)
+class BestWindow:
+    """The best window of its kind over several days."""
+
+    kind: WindowKind
+    date: date | None
+    window: DayWindow | None
+    reason: WindowsReason | None
+    """Why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class ComingDays:
     """The best windows of several days."""
 
     place: Place
     target_iu: float
     days: tuple[ComingDay, ...]
+    best: tuple[BestWindow, ...]
+    forecast_until: date | None
+    """The last day of which a forecast knows the sky; later ones are clear."""
+    forecast_until_reason: ForecastUntilReason | None
     assumptions: tuple[str, ...]
     defaults_applied: tuple[str, ...]
     attribution: tuple[str, ...]
@@ -75,11 +96,53 @@ def _answered(question: Question, skies: list[Sky], now: float) -> ComingDays:
     for case in cases:
         offered, reason = windows_of(case, now)
         found.append(ComingDay(case.sky.day.date, offered, reason, case.sky.provenance))
+    days = tuple(found)
+    until, why_none = _forecast_until(question, days)
     return ComingDays(
         place=skies[0].place,
         target_iu=cases[0].target_iu,
-        days=tuple(found),
+        days=days,
+        best=tuple(_best(kind, days) for kind in _COST),
+        forecast_until=until,
+        forecast_until_reason=why_none,
         assumptions=assumptions_of(cases[0]),
         defaults_applied=tuple(name for name in defaults_applied(question) if name != "start"),
         attribution=tuple(dict.fromkeys(line for sky in skies for line in sky.attribution)),
     )
+
+
+_COST: MappingProxyType[WindowKind, Callable[[DayWindow], float]] = MappingProxyType(
+    {
+        "gentlest": lambda window: window.burn_share,
+        "shortest": lambda window: window.minutes,
+        "earliest": lambda window: window.start.timestamp(),
+    }
+)
+
+
+def _best(kind: WindowKind, days: tuple[ComingDay, ...]) -> BestWindow:
+    """Choose among the days; the sooner of two that are as good."""
+    offered = [(day, window) for day in days for window in day.windows if window.kind == kind]
+    if not offered:
+        return BestWindow(kind, None, None, _usual_reason(days))
+    cost = _COST[kind]
+    day, window = min(offered, key=lambda one: cost(one[1]))
+    return BestWindow(kind, day.date, window, None)
+
+
+def _usual_reason(days: tuple[ComingDay, ...]) -> WindowsReason | None:
+    """Tell the reason of most days; of two the later, for today is often only over."""
+    return Counter(day.windows_reason for day in reversed(days)).most_common(1)[0][0]
+
+
+def _forecast_until(
+    question: Question, days: tuple[ComingDay, ...]
+) -> tuple[date | None, ForecastUntilReason | None]:
+    known = [day.date for day in days if day.provenance.sky != "clear_sky"]
+    if known:
+        return known[-1], None
+    if question.sky.uv_source == "clear_sky":
+        return None, "clear_sky_asked"
+    if all("sun_too_low_for_forecast" in day.provenance.quality_flags for day in days):
+        return None, "sun_too_low_for_forecast"
+    return None, "no_forecast"

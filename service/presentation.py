@@ -10,6 +10,7 @@ from models.constants import MODEL_VERSION
 from service.advice_texts import DISCLAIMER
 from service.answers import Estimate
 from service.coming_days import ComingDays
+from service.comparison import Comparison
 from service.day import Day
 from service.questions import (
     DEFAULT_ACTION_SPECTRUM,
@@ -23,7 +24,7 @@ from service.schemas.day import DayOut, UltravioletOut
 from service.schemas.estimate import BatchItemOut, EstimateOut, advice_texts
 from service.schemas.parts import DoseInterval
 from service.schemas.problem import Problem
-from service.schemas.year import YearOut
+from service.schemas.year import ComparisonOut, YearOut
 from service.ultraviolet import UvNow
 from service.year import Year
 
@@ -85,6 +86,23 @@ def day_out(answer: Day) -> DayOut:
 def year_out(answer: Year) -> YearOut:
     """Show a year."""
     return YearOut.of(answer, answer.place)
+
+
+def comparison_out(answer: Comparison) -> ComparisonOut:
+    """Show the years of several places."""
+    return ComparisonOut.model_validate(
+        {
+            "model_version": MODEL_VERSION,
+            "disclaimer": DISCLAIMER.en,
+            "year": answer.year,
+            "places": [
+                {field.name: getattr(each, field.name) for field in fields(each)}
+                | {"location": each.place}
+                for each in answer.places
+            ],
+            "defaults_applied": answer.defaults_applied,
+        }
+    )
 
 
 def coming_days_out(answer: ComingDays) -> ComingDaysOut:

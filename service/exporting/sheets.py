@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 _FROM_DETAILS = (
     "activity", "indoor", "basis", "band", "calibration", "motion", "clothing", "spf",
-    "applied_mg_cm2", "substance", "product", "open", "flags", "metadata",
+    "applied_mg_cm2", "substance", "product", "food", "grams", "open", "flags", "metadata",
 )  # fmt: skip
 SAMPLE_COLUMNS = (
     "id", "rev", "op", "type", "start", "end", "zone", "start_local", "value", "unit", "latitude",

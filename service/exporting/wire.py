@@ -6,7 +6,7 @@ from service.exporting.plain import utc
 from service.samples import Sample
 from service.schemas.sample_translation import sample_out
 
-_NOT_SENT = {"flags", "sent", "open", "metadata", "acc_m"}
+_NOT_SENT = {"flags", "sent", "open", "metadata", "acc_m", "grams"}
 """Of the details: what the door noted, and what has a place of its own."""
 
 
@@ -44,6 +44,8 @@ def wire_item(sample: Sample) -> dict[str, Any]:
         "metadata": sample.details.get("metadata"),
     }
     item |= {name: each for name, each in sample.details.items() if name not in _NOT_SENT}
+    if "food" in sample.details:
+        item |= _amount_of_food(sample)
     return {name: each for name, each in item.items() if each is not None}
 
 
@@ -54,6 +56,13 @@ def _as_sent(sample: Sample) -> tuple[float | None, str | None]:
     if "value" in sent and sent.get("unit") != "MED":
         return sent["value"], sent["unit"]
     return sample.value, sample_out(sample).unit
+
+
+def _amount_of_food(sample: Sample) -> dict[str, float | None]:
+    """Grams or portions; the vitamin D in them follows from the food."""
+    sent = sample.details["sent"]
+    told = "portions" if sent["unit"] == "portion" else "grams"
+    return {told: sent["value"], "value": None, "unit": None}
 
 
 def _location(sample: Sample) -> dict[str, float] | None:

@@ -1,8 +1,6 @@
-"""The year of a place."""
+"""The year of a place, and of several."""
 
 import asyncio
-import csv
-import io
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -10,17 +8,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.caching import cacheable
+from service.comparison import Comparison, comparison_of
 from service.dependencies import WorldOfApp, refuse_repeated_parameters
-from service.presentation import year_out
+from service.presentation import comparison_out, year_out
 from service.routes.responses import problems
+from service.routes.texts import table_of, text_response, wants_table
 from service.schemas.checks import check_question, query_pointer
-from service.schemas.queries import YearQuery
-from service.schemas.year import YearOut
+from service.schemas.parts import IuInterval
+from service.schemas.queries import ComparisonQuery, YearQuery
+from service.schemas.year import ComparisonOut, YearOut
 from service.year import Year, year_of
 
 router = APIRouter(prefix="/v1", tags=["year"], dependencies=[Depends(refuse_repeated_parameters)])
 
 _HOUR = 3600
+_BEST = ("best_possible_iu_low", "best_possible_iu_central", "best_possible_iu_high")
 
 
 @router.get("/year", responses=problems(422), response_model=YearOut)
@@ -37,39 +39,74 @@ async def get_year(
     question = asked.question()
     check_question(question, query_pointer)
     answer = await year_of(question, asked.year, world)
-    return await asyncio.to_thread(_written, request, answer)
+    return await asyncio.to_thread(_year_written, request, answer)
 
 
-def _written(request: Request, answer: Year) -> Response:
+@router.get("/year/comparison", responses=problems(422), response_model=ComparisonOut)
+async def get_year_comparison(
+    request: Request, asked: Annotated[ComparisonQuery, Query()], world: WorldOfApp
+) -> Response:
+    """
+    Compare what a year can give at two to five places.
+
+    Of each place the vitamin D winter, means of the months and the best of them, by the days of
+    `GET /v1/year`. `Accept: text/csv` gives a table of months.
+    """
+    questions = asked.questions()
+    check_question(questions[0], query_pointer)
+    answer = await comparison_of(questions, asked.year, world)
+    return await asyncio.to_thread(_comparison_written, request, answer)
+
+
+def _year_written(request: Request, answer: Year) -> Response:
     shown = year_out(answer)
-    if not _wants_table(request.headers.get("accept", "")):
-        response = cacheable(request, shown, max_age_s=_HOUR, personal=True)
-    else:
-        headers = {"cache-control": f"private, max-age={_HOUR}"}
-        response = Response(_table(shown), headers=headers, media_type="text/csv")
+    if wants_table(request):
+        return _table(request, _year_table(shown))
+    return _json(request, shown)
+
+
+def _comparison_written(request: Request, answer: Comparison) -> Response:
+    shown = comparison_out(answer)
+    if wants_table(request):
+        return _table(request, _comparison_table(shown))
+    return _json(request, shown)
+
+
+def _json(request: Request, shown: YearOut | ComparisonOut) -> Response:
+    response = cacheable(request, shown, max_age_s=_HOUR, personal=True)
     response.headers["vary"] = "Accept"
     return response
 
 
-def _wants_table(accept: str) -> bool:
-    """Whether a table is named before JSON."""
-    named = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    known = [kind for kind in named if kind in {"text/csv", "text/*", "application/json", "*/*"}]
-    return bool(known) and known[0] in {"text/csv", "text/*"}
+def _table(request: Request, text: str) -> Response:
+    return text_response(request, text, "text/csv", max_age_s=_HOUR, vary="Accept")
 
 
-def _table(shown: YearOut) -> str:
-    file = io.StringIO()
-    rows = csv.writer(file)
-    rows.writerow(
-        ["date", "best_possible_iu_low", "best_possible_iu_central", "best_possible_iu_high",
-         "limited_by", "noon_uv_index", "below_synthesis_threshold"]
+def _year_table(shown: YearOut) -> str:
+    return table_of(
+        ("date", *_BEST, "limited_by", "noon_uv_index", "below_synthesis_threshold"),
+        (
+            (day.date, *_ends(day.best_possible_iu), day.limited_by, day.noon_uv_index,
+             day.below_synthesis_threshold)
+            for day in shown.days
+        ),
     )  # fmt: skip
-    for day in shown.days:
-        best = day.best_possible_iu
-        amounts = [best.low, best.central, best.high] if best else ["", "", ""]
-        rows.writerow(
-            [day.date, *amounts, day.limited_by, day.noon_uv_index,
-             day.below_synthesis_threshold]
-        )  # fmt: skip
-    return file.getvalue()
+
+
+def _comparison_table(shown: ComparisonOut) -> str:
+    return table_of(
+        ("latitude", "longitude", "nearest_city", "month", *_BEST,
+         "days_below_synthesis_threshold", "vitamin_d_winter_start", "vitamin_d_winter_end",
+         "vitamin_d_winter_days"),
+        (
+            (place.location.latitude, place.location.longitude, place.nearest_city, month.month,
+             *_ends(month.best_possible_iu), month.days_below_synthesis_threshold,
+             place.vitamin_d_winter.start, place.vitamin_d_winter.end, place.vitamin_d_winter.days)
+            for place in shown.places
+            for month in place.months
+        ),
+    )  # fmt: skip
+
+
+def _ends(amount: IuInterval | None) -> tuple[float | None, ...]:
+    return (amount.low, amount.central, amount.high) if amount else (None, None, None)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.body import ClothingName
 from models.posture import Posture
+from service.answers import WindowKind
 from service.coming_days import MOST_DAYS
 from service.questions import (
     DEFAULT_ACTION_SPECTRUM,
@@ -16,6 +17,7 @@ from service.questions import (
     Caution,
     Environment,
     Exposure,
+    Language,
     Person,
     Question,
     SkyQuestion,
@@ -40,6 +42,7 @@ from service.schemas.fields import (
     Target,
     UvIndexGiven,
 )
+from service.schemas.place_lists import PlaceList, read_places
 from service.schemas.values import FIRST_YEAR, LAST_YEAR, QueryInstant
 
 
@@ -49,23 +52,32 @@ class _Query(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
 
 
-class _PlaceQuery(_Query):
-    """A place, its ground and its air."""
+class _SpotQuery(_Query):
+    """A place."""
 
     latitude: Latitude
     longitude: Longitude
     elevation_m: Elevation = None
-    surface: SurfaceName | None = None
-    ozone_du: Ozone = None
-    aod_550: Aod = None
 
     def spot(self) -> Spot:
         """Name the point."""
         return Spot(self.latitude, self.longitude, self.elevation_m)
 
+
+class _AirQuery(_Query):
+    """Ground and air."""
+
+    surface: SurfaceName | None = None
+    ozone_du: Ozone = None
+    aod_550: Aod = None
+
     def environment(self) -> Environment:
         """Collect what is known of sky and ground."""
         return Environment(surface=self.surface, ozone_du=self.ozone_du, aod_550=self.aod_550)
+
+
+class _PlaceQuery(_AirQuery, _SpotQuery):
+    """A place, its ground and its air."""
 
 
 class SkyQuery(_PlaceQuery):
@@ -80,8 +92,8 @@ class SkyQuery(_PlaceQuery):
         return replace(super().environment(), uv_index=self.uv, cloud_cover=self.cloud_cover)
 
 
-class _DressedQuery(_PlaceQuery):
-    """A person at a place, as dressed, and the relations to reckon by."""
+class _WearerQuery(_Query):
+    """A person, as dressed, and the relations to reckon by."""
 
     skin_type: Fitzpatrick
     clothing: ClothingName | None = None
@@ -104,6 +116,10 @@ class _DressedQuery(_PlaceQuery):
             melanin=self.melanin,
             action_spectrum=self.action_spectrum,
         )
+
+
+class _DressedQuery(_WearerQuery, _PlaceQuery):
+    """A person at a place, as dressed."""
 
 
 class UvQuery(SkyQuery):
@@ -189,6 +205,30 @@ class YearQuery(_DressedQuery):
         return self.asked_under(SkyQuestion(self.spot(), None, self.environment(), "clear_sky"))
 
 
+class ComparisonQuery(_WearerQuery, _AirQuery):
+    """One person at several places for a whole year."""
+
+    places: PlaceList
+    year: Annotated[
+        int | None,
+        Field(ge=FIRST_YEAR, le=LAST_YEAR, description="This year at the first place if absent."),
+    ] = None
+
+    def questions(self) -> tuple[Question, ...]:
+        """
+        Translate into the terms of the use case, one question a place.
+
+        Raises
+        ------
+        InvalidInput
+            For places that cannot be read or compared.
+        """
+        return tuple(
+            self.asked_under(SkyQuestion(spot, None, self.environment(), "clear_sky"))
+            for spot in read_places(self.places)
+        )
+
+
 class WindowsQuery(_DressedQuery):
     """One person at a place for the coming days."""
 
@@ -200,3 +240,13 @@ class WindowsQuery(_DressedQuery):
         """Translate into the terms of the use case."""
         sky = SkyQuestion(self.spot(), None, self.environment(), self.uv_source)
         return replace(self.asked_under(sky), target_iu=self.target_iu)
+
+
+class CalendarQuery(WindowsQuery):
+    """One person at a place for the coming days, as a calendar."""
+
+    kind: Annotated[WindowKind, Field(description="Which window of each day.")] = "gentlest"
+    language: Annotated[
+        Language | None,
+        Field(description="For calendars, which nobody can tell what `Accept-Language` to send."),
+    ] = None

@@ -1,12 +1,14 @@
 """From what devices send to samples in canonical units, and back to what clients read."""
 
 import functools
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from models.food_table import food
 from service.samples import Sample
 from service.schemas.sample_units import (
     CALCIUM_UNITS,
@@ -153,6 +155,10 @@ def _convert(sample: Sample, item: UpsertIn, dose: float | None) -> Refusal | No
     value, unit = getattr(item, "value", None), getattr(item, "unit", None)
     if isinstance(item, CoverItem):
         return _convert_cover(sample, item)
+    if isinstance(item, Intake) and item.food is not None:
+        return _convert_food(sample, item, item.food)
+    if isinstance(item, Intake) and (refusal := _by_label(item)) is not None:
+        return refusal
     if value is None or unit is None:
         return None
     factor = _factor(item, unit, dose)
@@ -180,6 +186,38 @@ def _no_factor(item: UpsertIn) -> Refusal:
         detail = "MED says nothing without the skin type in the profile; send J/m2 or SED"
         return Refusal("skin_type_needed", "unit", detail)
     return Refusal("unit_unknown", "unit", "international units are of vitamin D only")
+
+
+def _by_label(item: Intake) -> Refusal | None:
+    for name in ("grams", "portions"):
+        if getattr(item, name) is not None:
+            return Refusal("conflict", name, "an amount of a food needs the food")
+    if item.value is None:
+        return Refusal("missing", "value", "give value and unit, or food with grams or portions")
+    if item.unit is None:
+        return Refusal("missing", "unit", "a value needs its unit")
+    return None
+
+
+def _convert_food(sample: Sample, item: Intake, food_id: str) -> Refusal | None:
+    """Turn an amount of food into its vitamin D; nothing where nobody measured that."""
+    for name in ("value", "unit", "substance"):
+        if name in item.model_fields_set and getattr(item, name) is not None:
+            return Refusal("conflict", name, "a food tells by itself what is in it")
+    eaten = food(food_id)
+    if eaten is None:
+        return Refusal("unknown_food", "food", "not in the table of foods: see /v1/foods")
+    amount, unit = (item.grams, "g") if item.portions is None else (item.portions, "portion")
+    if amount is None or (item.grams is not None and item.portions is not None):
+        return Refusal("conflict", "grams", "give grams or portions, and one of them only")
+    grams = amount if unit == "g" else amount * eaten.portion_g
+    sample.details.pop("substance", None)
+    sample.details |= {
+        "food": food_id, "grams": grams, "sent": {"value": amount, "unit": unit}
+    }  # fmt: skip
+    vitamin_d = eaten.vitamin_d_ug * grams / 100.0
+    sample.value = None if math.isnan(vitamin_d) else vitamin_d
+    return None
 
 
 def _convert_cover(sample: Sample, item: CoverItem) -> Refusal | None:

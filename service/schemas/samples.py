@@ -196,13 +196,18 @@ class SunscreenItem(_Item):
 
 
 class Intake(_Item):
-    """What was eaten or swallowed."""
+    """What was eaten or swallowed: a food of the table, or what the label of a product says."""
 
     type: Literal["intake"]
     substance: Substance = "vitamin_d"
-    value: Value
-    unit: Literal["ug", "mcg", "µg", "mg", "g", "IU"]
+    value: Value | None = None
+    unit: Literal["ug", "mcg", "µg", "mg", "g", "IU"] | None = None
     product: Annotated[str | None, Field(max_length=200)] = None
+    food: Annotated[
+        Word | None, Field(description="`id` of `/v1/foods`, instead of substance and value.")
+    ] = None
+    grams: Annotated[float | None, Field(gt=0, le=5000)] = None
+    portions: Annotated[float | None, Field(gt=0, le=50)] = None
 
 
 class Lab25Ohd(_Item):

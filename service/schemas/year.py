@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from service.answers import Reason
+from service.comparison import BestMonthReason, CityReason
 from service.schemas.parts import Answer, IuInterval, LocationOut, Out
 from service.schemas.values import UvIndex
 from service.year import LimitedBy
@@ -49,4 +50,47 @@ class YearOut(Answer):
     days: list[YearDayOut]
     vitamin_d_winter: VitaminDWinterOut
     assumptions: list[str]
+    defaults_applied: list[str]
+
+
+class MonthOut(Out):
+    """The days of a month together."""
+
+    month: Annotated[int, Field(ge=1, le=12)]
+    best_possible_iu: Annotated[
+        IuInterval | None,
+        Field(
+            description="Mean over the days of what each can give at most; its ends are means of "
+            "the days' ends."
+        ),
+    ]
+    best_possible_iu_reason: Reason | None
+    days_below_synthesis_threshold: int
+
+
+class PlaceYearOut(Out):
+    """The year of one place in short."""
+
+    location: LocationOut
+    nearest_city: Annotated[
+        str | None, Field(description="Of the embedded list, within 100 km; English.")
+    ]
+    nearest_city_reason: CityReason | None
+    vitamin_d_winter: VitaminDWinterOut
+    months: list[MonthOut]
+    days_below_synthesis_threshold: int
+    best_month: Annotated[
+        int | None, Field(description="1 to 12, by the central mean; the first of equals.")
+    ]
+    best_month_reason: BestMonthReason | None
+    assumptions: list[str]
+
+
+class ComparisonOut(Out):
+    """The years of several places side by side."""
+
+    model_version: str
+    disclaimer: str
+    year: int
+    places: list[PlaceYearOut]
     defaults_applied: list[str]

@@ -10,7 +10,8 @@ from pydantic_core import to_json
 from service.samples import Sample
 
 _HALF = 8
-_NOT_SAID = {"sent", "flags"}
+_NOT_SAID = {"sent", "flags", "grams"}
+"""Grams of a food follow from what was sent, by a table of portions that may be another by now."""
 _NOTHING: dict[str, Any] = {}
 _NO_LONGER_KNOWN = bytes(_HALF)
 _two_numbers = struct.Struct("<2d").pack

@@ -32,6 +32,8 @@ OPERATIONS = {
     ("post", "/v1/estimates"), ("post", "/v1/estimates:batch"), ("get", "/v1/estimate"),
     ("get", "/v1/day"), ("get", "/v1/uv"),
     ("get", "/v1/year"), ("get", "/v1/windows"),
+    ("get", "/v1/foods"), ("get", "/v1/foods/{food_id}"),
+    ("get", "/v1/windows.ics"), ("get", "/v1/year/comparison"),
     ("get", "/v1/skin-types"), ("get", "/v1/clothing"), ("get", "/v1/calibrations"),
     ("get", "/v1/models"), ("get", "/v1/skin-types/assessment"),
     ("post", "/v1/skin-types/assessment"),
@@ -90,6 +92,8 @@ def test_every_error_is_problem_details(document):
                 assert kinds == EXPORTS
             elif "fhir" in operation["operationId"]:
                 assert kinds == {"application/fhir+json"}
+            elif "calendar" in operation["operationId"]:
+                assert kinds == {"text/calendar"}
             else:
                 assert kinds == {"application/json"}
 

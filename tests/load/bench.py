@@ -32,6 +32,7 @@ from service.estimation import estimate
 from service.places import place_of
 from service.questions import Environment, Exposure, Person, Question, SkyQuestion, Spot
 from service.settings import Settings
+from service.year import year_of
 from tests.load.sync_times import sync_times
 from tests.postgres import postgres_programs, running_postgres
 
@@ -185,6 +186,9 @@ async def service_times() -> dict[str, float]:
                 ),
                 "use case: day in 10-minute steps": await awaited(
                     lambda: day_curve(question, None, 10, world), 20
+                ),
+                "use case: year, promised at most 300 ms": await awaited(
+                    lambda: year_of(question, 2026, world), 5
                 ),
                 "request: POST /v1/estimates": await awaited(
                     lambda: client.post("/v1/estimates", json=BODY), 30

@@ -24,6 +24,7 @@ from models import (
     nutrition,
     posture,
     protection,
+    serum,
     solar_geometry,
     units,
     vitamin_d,
@@ -77,6 +78,13 @@ def test_public_docstrings_state_arguments_and_results(function):
 SKIES = ([10.0, 50.0, 85.0], [300.0, 350.0, 250.0], [0.0, 500.0, 3000.0], [0.1, 0.0, 0.4])
 
 ELEMENTWISE = {
+    "assay_sd": (serum.assay_sd, ([20.0, 50.0, 120.0],)),
+    "steady_level": (
+        lambda u, b: serum.steady_level(u, b, serum.response()),
+        ([0.0, 25.0, 200.0], [20.0, 40.0, 80.0]),
+    ),
+    "most_intake_ug": (nutrition.most_intake_ug, ([0.2, 5.0, 40.0],)),
+    "absorbed_share": (lambda f: nutrition.absorbed_share(f).central, ([0.0, 5.0, 30.0],)),
     "erythema": (action_spectrum.erythema, ([290.0, 310.0, 350.0],)),
     "previtamin_d3": (action_spectrum.previtamin_d3, ([290.0, 310.0, 320.0],)),
     "previtamin_d3_shifted": (action_spectrum.previtamin_d3_shifted, ([290.0, 310.0, 320.0],)),

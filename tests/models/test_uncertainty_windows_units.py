@@ -92,6 +92,16 @@ def test_a_winter_belongs_to_the_year_in_which_it_begins():
     assert windows.vitamin_d_winter(np.zeros(20), 0.5, 10) == windows.Winter(0, 10)
 
 
+def test_southern_winters_lie_within_the_year():
+    # Ten days a year, dark on days 4 to 6: the second such winter is the next year's.
+    irradiance = np.ones(20)
+    irradiance[[4, 5, 6, 14, 15, 16]] = 0.0
+    assert windows.vitamin_d_winter(irradiance, 0.5, 10) == windows.Winter(4, 3)
+    # What reaches the threshold is no winter, nor is what is not known.
+    assert windows.vitamin_d_winter(np.full(20, 0.5), 0.5, 10) is None
+    assert windows.vitamin_d_winter(np.full(20, np.nan), 0.5, 10) is None
+
+
 def test_stays_around_a_moment():
     # Constant irradiances of 0.1 and 0.02 W/m² on both sides, and none at all.
     width = np.arange(0.0, 7201.0, 600.0)

@@ -1,10 +1,13 @@
 """The year of a place."""
 
+import asyncio
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import floats
 
 from service.questions import Exposure, Person, Question, SkyQuestion, Spot
 from service.world import world_alone
@@ -16,10 +19,17 @@ BOSTON = {"latitude": 42.36, "longitude": -71.06, "elevation_m": 0}
 MELBOURNE = {"latitude": -37.81, "longitude": 144.96, "elevation_m": 0}
 MIAMI = {"latitude": 25.76, "longitude": -80.19, "elevation_m": 0}
 SINGAPORE = {"latitude": 1.35, "longitude": 103.82, "elevation_m": 0}
+NAIROBI = {"latitude": -1.29, "longitude": 36.82, "elevation_m": 0}
+EDMONTON = {"latitude": 53.55, "longitude": -113.49, "elevation_m": 0}
 
 
 NOW = datetime(2026, 6, 12, 10, tzinfo=UTC)
 WORLD = world_alone(lambda: NOW)
+
+
+def asked_at(latitude, longitude):
+    spot = Spot(latitude, longitude, 0.0)
+    return Question(SkyQuestion(spot, uv_source="clear_sky"), Person(2, age_years=30))
 
 
 async def ask(client, place, **query):
@@ -38,7 +48,10 @@ async def test_winters_of_the_world(client):
     assert (end - start).days + 1 == winter["days"]
     melbourne = (await ask(client, MELBOURNE))["vitamin_d_winter"]
     assert "2026-05" <= melbourne["start"] < melbourne["end"] < "2026-09"
-    for place in (MIAMI, SINGAPORE):
+    # Webb 1988: Edmonton from October to March.
+    edmonton = (await ask(client, EDMONTON))["vitamin_d_winter"]
+    assert (edmonton["start"][:7], edmonton["end"][:7]) == ("2026-10", "2027-03")
+    for place in (MIAMI, SINGAPORE, NAIROBI):
         none = (await ask(client, place))["vitamin_d_winter"]
         assert none == {"start": None, "end": None, "days": 0, "reason": "none"}
 
@@ -93,6 +106,44 @@ async def test_dates_are_those_of_the_place_at_the_date_line_too(client, latitud
         assert max(p["uv_index"] for p in curve) == pytest.approx(days[on], abs=0.015)
 
 
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "midwinter"),
+    [(69.65, 18.96, date(2026, 12, 21)), (78.22, 15.65, date(2026, 12, 21)),
+     (-77.85, 166.67, date(2026, 6, 21)), (-54.80, -68.30, date(2026, 6, 21))],
+)  # fmt: skip
+async def test_winters_near_the_poles_hold_the_longest_night(latitude, longitude, midwinter):
+    year = await year_of(asked_at(latitude, longitude), 2026, WORLD)
+    winter = year.vitamin_d_winter
+    assert winter.start <= midwinter <= winter.end
+    # The longest night is their middle, but for the ozone, which falls towards autumn.
+    middle = winter.start + (winter.end - winter.start) / 2
+    assert abs((middle - midwinter).days) <= 30
+    assert 150 < winter.days < 365
+
+
+@pytest.mark.parametrize("latitude", [90.0, -90.0])
+async def test_at_the_poles_winter_is_all_year(latitude):
+    winter = (await year_of(asked_at(latitude, 0.0), 2026, WORLD)).vitamin_d_winter
+    assert (winter.start, winter.end) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@given(latitude=floats(-90.0, 90.0), longitude=floats(-180.0, 180.0))
+@settings(max_examples=20)
+def test_winters_are_runs_of_dark_days(latitude, longitude):
+    year = asyncio.run(year_of(asked_at(latitude, longitude), 2026, WORLD))
+    winter = year.vitamin_d_winter
+    dark = {day.date for day in year.days if day.below_synthesis_threshold}
+    if winter.start is None:
+        assert not dark
+        assert (winter.end, winter.days, winter.reason) == (None, 0, "none")
+        return
+    assert winter.reason is None
+    assert winter.start.year == 2026
+    assert (winter.end - winter.start).days + 1 == winter.days <= 365
+    days = {winter.start + timedelta(days=i) for i in range(winter.days)}
+    assert {day for day in days if day.year == 2026} <= dark
+
+
 async def test_polar_night_gives_nothing(client):
     answer = await ask(client, {"latitude": 78.2, "longitude": 15.6})
     first = answer["days"][0]
@@ -108,6 +159,8 @@ async def test_a_table_for_spreadsheets(client):
     assert "Accept" in response.headers["vary"]
     rows = list(csv.DictReader(io.StringIO(response.text)))
     assert len(rows) == 365
+    again = {"accept": "text/csv", "if-none-match": response.headers["etag"]}
+    assert (await client.get("/v1/year", params=query, headers=again)).status_code == 304
     shown = (await client.get("/v1/year", params=query)).json()["days"]
     assert float(rows[100]["best_possible_iu_central"]) == shown[100]["best_possible_iu"]["central"]
 

@@ -3,8 +3,8 @@ How well our numbers agree with others': ``make validation``.
 
 Prints tables, and renews the plots and the tables of ``docs/science/validation.md`` (the clear sky
 against other codes and instruments) and ``docs/science/validation_person.md`` (exposure times
-against published ones and other programs). ``run.py person`` or ``run.py clear_sky`` does one of
-them. Exits with 1 where a bound is not kept and the page does not say why.
+against published ones and other programs), and trials in ``docs/science/serum.md``. ``run.py
+person``, ``clear_sky`` or ``levels`` does one of them. Exits with 1 where a bound is not kept and the page does not say why.
 """
 
 import sys
@@ -13,6 +13,7 @@ from pathlib import Path
 import checks
 import person
 import plots
+import published_levels
 
 from models import clear_sky
 
@@ -22,7 +23,7 @@ MARK, END = "<!-- {} made by make validation -->\n", "<!-- end -->\n"
 
 def main():
     """Compute, print, draw."""
-    parts = {"clear_sky": _clear_sky, "person": _person}
+    parts = {"clear_sky": _clear_sky, "person": _person, "levels": published_levels.renewed}
     chosen = sys.argv[1:] or list(parts)
     figures = [figure for name in chosen for figure in parts[name]()]
     sys.exit(any(figure.kept is False and not figure.explained for figure in figures))

@@ -1,0 +1,68 @@
+"""Answers to GET that are no JSON: tables and calendars, with entity tags."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+
+def wants_table(request: Request) -> bool:
+    """Whether a table is named before JSON."""
+    accept = request.headers.get("accept", "")
+    named = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    known = [kind for kind in named if kind in {"text/csv", "text/*", "application/json", "*/*"}]
+    return bool(known) and known[0] in {"text/csv", "text/*"}
+
+
+def table_of(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write rows as comma-separated values; ``None`` is an empty cell."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def text_response(
+    request: Request,
+    text: str,
+    media_type: str,
+    *,
+    max_age_s: int,
+    vary: str,
+    tagged: str | None = None,
+) -> Response:
+    """
+    Send a text, or 304 where the client has it already.
+
+    Parameters
+    ----------
+    request : Request
+    text : str
+    media_type : str
+        Without charset, which is UTF-8.
+    max_age_s : int
+        How long the client, and no cache on the way, may keep it. [s]
+    vary : str
+        Headers that the text goes by.
+    tagged : str, optional
+        What of the text its weak ETag goes by; all of it where there is nothing.
+
+    Returns
+    -------
+    Response
+    """
+    said = text if tagged is None else tagged
+    digest = hashlib.sha256(said.encode()).hexdigest()[:32]
+    headers = {
+        "etag": f'W/"{digest}"',
+        "cache-control": f"private, max-age={max_age_s}",
+        "vary": vary,
+    }
+    asked = request.headers.get("if-none-match", "")
+    if digest in asked or asked.strip() == "*":
+        return Response(status_code=304, headers=headers)
+    return Response(text, headers=headers, media_type=media_type)
