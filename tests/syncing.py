@@ -18,6 +18,7 @@ from service.importing.spool import Spool
 from service.records import Records
 from service.settings import Settings
 from service.storage.database import Database
+from service.world import world_alone
 
 NOW = datetime(2026, 6, 20, 19, 3, 11, tzinfo=UTC)
 ZURICH = {"lat": 47.3744, "lon": 8.5411, "alt_m": 431, "acc_m": 1000}
@@ -81,6 +82,7 @@ class Service:
         self.clock = Clock()
         self.database = Database(url)
         self.app = create_app(Settings(uv_providers=(), geocoding=False), now=self.clock)
+        self.app.state.world = world_alone(self.clock)
         self.app.state.records = self.records = Records(self.database, self.clock)
         spool = Spool(folder / "imports", most_bytes=1_000_000)
         self.app.state.importing = Importing(self.records, spool, Limits(10.0, 2**30))

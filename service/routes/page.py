@@ -13,8 +13,14 @@ from service.coming_days import coming_days
 from service.day import day_curve
 from service.dependencies import WorldOfApp
 from service.estimation import estimate
+from service.places import place_of
+from service.planning import plan_of
 from service.questions import DEFAULT_TARGET_IU, Question, begun
+from service.status import StatusQuestion, status_of
 from service.web.form import Form, FormErrors, question_of, read_form
+from service.web.habits_form import plan_question_of, status_question_of
+from service.web.level import level_view
+from service.web.plan_picture import plan_view
 from service.web.templates import STATIC, render
 from service.web.view import answer_view, choices
 from service.web.week import DAYS, week_view
@@ -23,6 +29,7 @@ from service.web.year_picture import year_view
 from service.year import year_of
 
 _STEP_MINUTES = 10
+_SECTIONS = ("answer", "week", "year", "level", "plan", "withheld")
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,6 +37,8 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 @router.get("/week")
 @router.get("/year")
+@router.get("/level")
+@router.get("/plan")
 async def show_form(request: Request) -> Response:
     """Show the empty form; addresses of answers are opened anew without what was asked."""
     return _page(request, Form())
@@ -68,6 +77,44 @@ async def answer_year(request: Request, world: WorldOfApp) -> Response:
     return _page(request, form, year=year, withheld=None if year else WITHHELD)
 
 
+@router.post("/level")
+async def answer_level(request: Request, world: WorldOfApp) -> Response:
+    """Answer with the course of the level in the blood."""
+    form, question, refusal = await _asked_of_habits(request, world)
+    if question is None:
+        return refusal
+    level = level_view(await status_of(question, world))
+    return _page(request, form, level=level, withheld=None if level else WITHHELD)
+
+
+@router.post("/plan")
+async def answer_plan(request: Request, world: WorldOfApp) -> Response:
+    """Answer with a plan for the weeks of a year."""
+    form, question, refusal = await _asked_of_habits(request, world)
+    if question is None:
+        return refusal
+    try:
+        plan = plan_view(await plan_of(plan_question_of(question), world))
+    except FormErrors as error:
+        return _page(request, form, status=422, errors=error.messages)
+    return _page(request, form, plan=plan, withheld=None if plan else WITHHELD)
+
+
+async def _asked_of_habits(
+    request: Request, world: WorldOfApp
+) -> tuple[Form, StatusQuestion | None, Response]:
+    """Read what was asked with habits, food and blood."""
+    form, question, refusal = await _asked(request, world)
+    if question is None:
+        return form, None, refusal
+    place = place_of(question.sky.spot)
+    today = world.now().astimezone(place.zone).date()
+    try:
+        return form, status_question_of(form, question, today), Response()
+    except FormErrors as error:
+        return form, None, _page(request, form, status=422, errors=error.messages)
+
+
 async def _asked(request: Request, world: WorldOfApp) -> tuple[Form, Question | None, Response]:
     """Read what was asked, or say beside the fields what is wrong with it."""
     form = Form()
@@ -84,11 +131,5 @@ def mount_assets(app: FastAPI) -> None:
 
 
 def _page(request: Request, form: Form, *, status: int = 200, **shown: Any) -> Response:  # noqa: ANN401
-    nothing: dict[str, Any] = {
-        "answer": None,
-        "week": None,
-        "year": None,
-        "withheld": None,
-        "errors": {},
-    }
+    nothing: dict[str, Any] = dict.fromkeys(_SECTIONS) | {"errors": {}}
     return render(request, "form.html", status, form=form, choices=choices(), **(nothing | shown))

@@ -43,6 +43,14 @@ class Form:
     surface: str = ""
     age_years: str = ""
     target_iu: str = f"{DEFAULT_TARGET_IU:.0f}"
+    outings: str = ""
+    minutes: str = ""
+    fish: str = ""
+    eggs: str = ""
+    supplement_iu: str = ""
+    lab_value: str = ""
+    lab_unit: str = "nmol/L"
+    lab_date: str = ""
     cautions: tuple[str, ...] = ()
 
 
@@ -99,7 +107,7 @@ def question_of(form: Form) -> Question:
         "clothing": form.clothing,
         "posture": form.posture,
         "surface": form.surface or None,
-        "age_years": _decimal(form.age_years) or None,
+        "age_years": decimal_text(form.age_years) or None,
         "target_iu": _whole(form.target_iu) or None,
         "cautions": form.cautions,
     }
@@ -120,7 +128,7 @@ def _coordinates(form: Form, messages: dict[str, str]) -> tuple[str | float, str
         if not typed:
             messages["city"] = "Choose a city, give coordinates, or use your location."
             return _NOWHERE
-        return _decimal(form.latitude), _decimal(form.longitude)
+        return decimal_text(form.latitude), decimal_text(form.longitude)
     if typed:
         messages["city"] = "Give a city or coordinates, not both."
         return _NOWHERE
@@ -138,7 +146,7 @@ def _not_found(city: str) -> str:
     return f"“{city}” is not in the list of cities; give latitude and longitude instead."
 
 
-def _decimal(text: str) -> str:
+def decimal_text(text: str) -> str:
     """Read 52,52 and 52.52° alike."""
     return (
         text.replace("−", "-").replace(",", ".").removesuffix("°").strip()

@@ -214,3 +214,34 @@ def contrast(page, selector):
 def test_the_documentation_can_be_tried(open_page):
     page = open_page(path="/docs")
     expect(page.get_by_text("/v1/estimates", exact=True)).to_be_visible()
+
+
+@SIZES
+@pytest.mark.parametrize("what", ["This week", "Your year", "Your level", "Your plan"])
+def test_other_answers_fit_the_screen_and_can_be_read(open_page, viewport, what):
+    page = open_page(viewport)
+    page.get_by_label("City").fill("Oslo, Norway")
+    page.locator("#skin_type-2").check()
+    page.locator("#clothing-swimwear").check()
+    page.get_by_text("More: age, posture, ground").click()
+    page.locator("#age_years").fill("40")
+    page.get_by_text("For your level and plan").click()
+    for field, text in {"outings": "3", "minutes": "15", "fish": "1"}.items():
+        page.locator(f"#{field}").fill(text)
+    page.get_by_role("button", name=what).click()
+    expect(page.locator("#headline")).to_be_in_viewport()
+    for summary in page.locator("#answer summary").all():
+        summary.click()
+    expect(page.locator("#answer figure svg[role=img]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    tables = page.locator("#answer .scroll").all()
+    assert tables
+    assert all(each.evaluate("(s) => s.scrollWidth - s.clientWidth") <= 0 for each in tables)
+    smallest = page.evaluate(
+        """Math.min(...[...document.querySelectorAll('#answer figure text')]
+             .map((text) => text.getBoundingClientRect().height))"""
+    )
+    # A line of 10 px type is some 12 px high.
+    assert smallest >= 12
+    # What was told of habits is still there for the next question.
+    expect(page.locator("#outings")).to_have_value("3")

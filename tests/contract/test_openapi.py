@@ -32,6 +32,8 @@ OPERATIONS = {
     ("post", "/v1/estimates"), ("post", "/v1/estimates:batch"), ("get", "/v1/estimate"),
     ("get", "/v1/day"), ("get", "/v1/uv"),
     ("get", "/v1/year"), ("get", "/v1/windows"),
+    ("post", "/v1/status"), ("post", "/v1/plan"), ("get", "/v1/users/{user_id}/status"),
+    ("post", "/v1/users/{user_id}/status"),
     ("get", "/v1/foods"), ("get", "/v1/foods/{food_id}"),
     ("get", "/v1/windows.ics"), ("get", "/v1/year/comparison"),
     ("get", "/v1/skin-types"), ("get", "/v1/clothing"), ("get", "/v1/calibrations"),
@@ -198,7 +200,8 @@ async def _token():
 BETWEEN_FIELDS = {
     "conflict", "missing", "not_after_start", "too_late", "does_not_exist", "out_of_range",
     "time_out_of_range", "overlaps", "too_early", "time_zone_unknown", "cursor_invalid",
-    "page_invalid", "end_before_start", "date_invalid", "date_out_of_range",
+    "page_invalid", "end_before_start", "date_invalid", "date_out_of_range", "unknown_food",
+    "in_future", "repeated",
 }  # fmt: skip
 """Refusals that no schema of single fields can express: contradictions, and years."""
 

@@ -362,7 +362,7 @@ def test_obesity_lowers_levels_by_what_was_found():
 
 
 def test_obese_people_need_two_to_three_times_as_much():
-    # Endocrine Society 2011: two to three times the amount of normal weight, to stay at the same level.
+    # Endocrine Society 2011: two to three times the amount of normal weight, for the same level.
     def needed(bmi, level):
         body = serum.response(40, bmi)
         amounts = np.linspace(0, 400, 40001)

@@ -283,3 +283,67 @@ def test_durations_are_rounded_down(minutes, text):
 )
 def test_times_to_a_wish_are_rounded_to_the_nearest(minutes, text):
     assert words.about(minutes) == text
+
+
+HABITS = {"age_years": "40", "outings": "3", "minutes": "15", "fish": "1", "clothing": "face_hands"}
+
+
+@pytest.mark.anyio
+async def test_the_level_in_a_picture_and_a_table(client):
+    page = (await ask_for(client, "level", **HABITS)).text
+    found = re.search(
+        r"Your level today is estimated at (\d+) nmol/L, probably between (\d+) and (\d+)", page
+    )
+    central, low, high = (int(each) for each in found.groups())
+    assert 20 < low < central < high < 150
+    assert "A blood value would make the range much narrower." in page
+    told = {**HABITS, "lab_value": "30", "lab_unit": "ng/mL", "lab_date": "2026-06-01"}
+    measured = (await ask_for(client, "level", **told)).text
+    # 30 ng/mL are 74.9 nmol/L.
+    assert "Your blood value of 75 nmol/L is used" in measured
+    assert measured.count('<circle class="lab"') == 1
+    found = re.search(r"estimated at (\d+) nmol/L, probably between (\d+) and (\d+)", measured)
+    narrow = [int(each) for each in found.groups()]
+    assert narrow[2] - narrow[1] < high - low
+    rows = re.findall(r'<tr><th scope="row">(\d+ \w+ \d{4})</th>', page)
+    assert 12 <= len(rows) <= 24
+
+
+@pytest.mark.anyio
+async def test_the_plan_in_a_picture_and_a_table(client):
+    page = (await ask_for(client, "plan", city="Oslo, Norway", **HABITS)).text
+    columns = re.findall(r'<rect class="part ([a-z ]+)" x="([\d.]+)" y="([\d.]+)"', page)
+    assert {float(x) for _, x, _ in columns} != set()
+    assert all(30.0 <= float(y) <= 244.0 for _, _, y in columns if y != "2")
+    assert "Never planned beyond the upper limit of 100 µg a day." in page
+    winter = page[page.index("<tbody>") :]
+    assert "sun too weak" in winter
+    assert "× " in winter
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("what", "fields", "message"),
+    [
+        ("level", {"outings": "8"}, "Times a week is a number from 0 to 7."),
+        ("level", {"outings": "3"}, "Minutes is a number from 0 to 480."),
+        ("level", {"supplement_iu": "much"}, "The supplement is a number"),
+        ("level", {"lab_value": "60"}, "Give the day of the blood test"),
+        ("level", {"lab_value": "1", "lab_date": "2026-06-01"}, "A blood value is a number"),
+        ("level", {"lab_value": "60", "lab_date": "2027-01-01"}, "Give the day of the blood test"),
+        ("plan", {}, "A plan needs the age"),
+        ("plan", {"age_years": "40", "fish": "-1"}, "Portions a week is a number"),
+    ],
+)
+async def test_what_is_wrong_with_habits_is_said_beside_the_field(client, what, fields, message):
+    page = await ask_for(client, what, **fields)
+    assert page.status_code == 422
+    assert message in page.text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("what", ["level", "plan"])
+async def test_cautions_withhold_level_and_plan(client, what):
+    page = (await ask_for(client, what, **HABITS, cautions=["sarcoidosis"])).text
+    assert "please ask your doctor" in page
+    assert "<figure>" not in page

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.anyio
 PUBLIC = {
     "/v1/estimates", "/v1/estimate", "/v1/estimates:batch", "/v1/day", "/v1/windows", "/v1/year",
     "/v1/windows.ics", "/v1/year/comparison", "/v1/foods", "/v1/foods/{food_id}",
+    "/v1/status", "/v1/plan",
     "/v1/uv", "/v1/places", "/v1/sources", "/v1/skin-types", "/v1/skin-types/assessment",
     "/v1/clothing", "/v1/calibrations", "/v1/models", "/health/live", "/health/ready",
     # Who comes here shows what it is about in the body.

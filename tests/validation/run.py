@@ -4,7 +4,8 @@ How well our numbers agree with others': ``make validation``.
 Prints tables, and renews the plots and the tables of ``docs/science/validation.md`` (the clear sky
 against other codes and instruments) and ``docs/science/validation_person.md`` (exposure times
 against published ones and other programs), and trials in ``docs/science/serum.md``. ``run.py
-person``, ``clear_sky`` or ``levels`` does one of them. Exits with 1 where a bound is not kept and the page does not say why.
+person``, ``clear_sky`` or ``levels`` does one of them. Exits with 1 where a bound is not kept and
+the page does not say why.
 """
 
 import sys

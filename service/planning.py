@@ -1,0 +1,248 @@
+"""A plan of sun, food and supplements for the weeks of a year."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+
+from models import nutrition, plan
+from models.arrays import FloatArray
+from models.serum import IOM, Course
+from service.answers import Advice
+from service.cautions import withheld_for
+from service.diet import NO_DIET, Diet
+from service.habits import MEAN_CLOUD, Daily, Habit
+from service.levels import LabValue, Supply, at, level_course, response_of
+from service.midday import midday_of
+from service.places import Place, place_of
+from service.plan_foods import MOST_PORTIONS, Portion, counted_on, portions_for
+from service.plan_weeks import Added, PlanWeek, StepReason, Weeks, week_of
+from service.prospects import SUFFICIENT, advice_of
+from service.questions import Person, Spot
+from service.status import check_span
+from service.supplies import SPIN_UP, Change, StatusQuestion, supply_of, usable
+from service.world import World
+
+__all__ = ["PlanAnswer", "PlanQuestion", "PlanWeek", "StepReason", "plan_of"]
+
+WEEKS = 52
+DEFICIENT = IOM.bands[0].high
+"""[nmol L⁻¹]"""
+GROWN_YEARS = 18.0
+"""Below this age no supplement is named. [a]"""
+_NO_SUPPLEMENT: tuple[Literal["kidney_stones", "pregnancy"], ...] = ("kidney_stones", "pregnancy")
+WithheldPart = Literal["everything", "supplement", "vitamin_k"]
+WithheldWhy = Literal["caution", "kidney_stones", "pregnancy", "child", "anticoagulants"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanQuestion:
+    """Somebody's habits, and what is wanted."""
+
+    spot: Spot
+    person: Person
+    """Whose age is told."""
+    habit: Habit | None = None
+    diet: Diet = NO_DIET
+    labs: tuple[LabValue, ...] = ()
+    level: float = SUFFICIENT
+    """Wanted in blood. [nmol L⁻¹]"""
+    intake_ug: float | None = None
+    """Wanted from all sources, instead of a level. [µg d⁻¹]"""
+    foods: tuple[str, ...] | None = None
+    """Ids of foods that may be named; usual ones where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """What a plan does not say, and why."""
+
+    part: WithheldPart
+    why: WithheldWhy
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnswer:
+    """The plan; without weeks where everything is withheld."""
+
+    place: Place
+    today: date
+    upper_intake_ug: float
+    needed_ug: float | None
+    """Of all sources, as something swallowed; ``None`` where everything is withheld. [µg d⁻¹]"""
+    weeks: tuple[PlanWeek, ...]
+    foods: tuple[Portion, ...]
+    withheld: tuple[Withholding, ...]
+    advice: tuple[Advice, ...]
+    assumptions: tuple[str, ...]
+
+
+async def plan_of(question: PlanQuestion, world: World) -> PlanAnswer:
+    """
+    Plan the weeks of a year.
+
+    Parameters
+    ----------
+    question : PlanQuestion
+    world : World
+
+    Returns
+    -------
+    PlanAnswer
+        From today on. Whatever is added, the total of all sources stays below the upper intake.
+    """
+    place = place_of(question.spot)
+    today = world.now().astimezone(place.zone).date()
+    check_span(None, None, today, question.labs, ())
+    return await asyncio.to_thread(_plan, question, place, today)
+
+
+def _plan(question: PlanQuestion, place: Place, today: date) -> PlanAnswer:
+    person = question.person
+    withheld = _withheld(person)
+    most = float(nutrition.most_intake_ug(_age(person)))
+    if withheld_for(person).vitamin_d:
+        return PlanAnswer(place, today, most, None, (), (), withheld, advice_of(person), ())
+    labs = usable(question.labs, today)
+    begin = min([today, *(each.date for each in labs)]) - SPIN_UP
+    now = (today - begin).days
+    dates = [begin + timedelta(days=i) for i in range(now + WEEKS * 7)]
+    asked = StatusQuestion(question.spot, person, question.habit, question.diet)
+    no_changes: list[Change] = []
+    supply = supply_of(asked, place, dates, no_changes)
+    course = level_course(supply, person, begin, labs)
+    needed, worth = _needed(question, course)
+    portions = portions_for(question.foods, person)
+    starts = [today + timedelta(days=7 * i) for i in range(WEEKS)]
+    weeks = Weeks(
+        starts=starts,
+        usual=_by_week(supply, now),
+        midday=midday_of(question.habit, person, place, [x + timedelta(days=3) for x in starts]),
+        portion=counted_on(portions),
+        needed=needed,
+        most=most,
+        may_supplement=not any(each.part == "supplement" for each in withheld),
+    )
+    added = _shared_out(weeks, worth)
+    with_plan = level_course(_with_plan(supply, weeks, added, now), person, begin, labs)
+    return PlanAnswer(
+        place=place,
+        today=today,
+        upper_intake_ug=most,
+        needed_ug=needed,
+        weeks=tuple(
+            week_of(
+                weeks, added, i, place, at(course, now + 7 * i + 6), at(with_plan, now + 7 * i + 6)
+            )
+            for i in range(WEEKS)
+        ),
+        foods=portions,
+        withheld=withheld,
+        advice=advice_of(person),
+        assumptions=_assumptions(question, labs),
+    )
+
+
+def _age(person: Person) -> float:
+    return float("nan") if person.age_years is None else person.age_years
+
+
+def _withheld(person: Person) -> tuple[Withholding, ...]:
+    if withheld_for(person).vitamin_d:
+        return (Withholding("everything", "caution"),)
+    found = [Withholding("supplement", each) for each in _NO_SUPPLEMENT if each in person.cautions]
+    if not _age(person) >= GROWN_YEARS:
+        found.append(Withholding("supplement", "child"))
+    if "anticoagulants" in person.cautions:
+        found.append(Withholding("vitamin_k", "anticoagulants"))
+    return tuple(found)
+
+
+def _needed(question: PlanQuestion, course: Course) -> tuple[float, float]:
+    """Vitamin D wanted of all sources, and what a microgram of the skin is worth beside one."""
+    if question.intake_ug is not None:
+        return question.intake_ug, 1.0
+    gain = course.oral_gain.central
+    half = response_of(question.person).half_yield_level
+    needed = plan.daily_for_level(question.level, course.basal.central, gain, half)
+    return float(needed), course.sun_gain.central / gain
+
+
+def _by_week(supply: Supply, now: int) -> Supply:
+    def means(daily: FloatArray) -> FloatArray:
+        weekly: FloatArray = daily[now : now + WEEKS * 7].reshape(WEEKS, 7).mean(axis=1)
+        return weekly
+
+    sun = supply.sun
+    return Supply(
+        Daily(means(sun.low), means(sun.central), means(sun.high)),
+        means(supply.food),
+        means(supply.supplement),
+    )
+
+
+def _shared_out(weeks: Weeks, worth: float) -> Added:
+    usual, midday, portion = weeks.usual, weeks.midday, weeks.portion
+
+    def share(more_sun: FloatArray) -> plan.Plan:
+        return plan.share_out(
+            usual.sun.central,
+            usual.swallowed,
+            weeks.needed,
+            weeks.most,
+            more_sun_ug=more_sun,
+            portion_ug=0.0 if portion is None else portion.vitamin_d_ug,
+            most_portions=MOST_PORTIONS,
+            may_supplement=weeks.may_supplement,
+            sun_worth=worth,
+        )
+
+    # Whole minutes give a little less: what they leave is for the other sources.
+    minutes = midday.minutes_for(share(midday.at_most).sun_ug)
+    rounded = share(midday.given_by(minutes))
+    before = np.maximum(weeks.needed - worth * usual.sun.central - usual.swallowed, 0.0)
+    return Added(rounded, minutes, rounded.sun_ug, rounded.total_ug, rounded.missing_ug, before)
+
+
+def _with_plan(supply: Supply, weeks: Weeks, added: Added, now: int) -> Supply:
+    def from_now(weekly: FloatArray) -> FloatArray:
+        return np.concatenate([np.zeros(now), np.repeat(weekly, 7)])
+
+    sun, midday = supply.sun, weeks.midday
+    return Supply(
+        Daily(
+            sun.low + from_now(added.sun * midday.low),
+            sun.central + from_now(added.sun),
+            sun.high + from_now(added.sun * midday.high),
+        ),
+        supply.food + from_now(added.plan.food_ug),
+        supply.supplement + from_now(added.plan.supplement_ug),
+    )
+
+
+def _assumptions(question: PlanQuestion, labs: tuple[LabValue, ...]) -> tuple[str, ...]:
+    wanted = (
+        f"A level of {question.level:g} nmol/L is wanted as a median: as many stay below it as "
+        "above; the interval says how far."
+        if question.intake_ug is None
+        else f"{question.intake_ug:g} µg a day from all sources together are wanted."
+    )
+    low = (
+        f"A value below {DEFICIENT:g} nmol/L was told: that is for a clinician, and a plan is no "
+        "treatment.",
+    )
+    return (
+        *(low if any(each.nmol_l < DEFICIENT for each in labs) else ()),
+        wanted,
+        f"Clouds leave {MEAN_CLOUD:.0%} of the ultraviolet of a clear sky, as a mean of many days; "
+        "what ends a stay is reckoned under a clear sky.",
+        "More sun is one stay on every day around solar noon, dressed as in the habit and without "
+        "sunscreen; together with an outing it stays within half of the low burn dose (of children "
+        "a quarter), and none is named while the clear noon is weaker than experiments saw work.",
+        f"At most {MOST_PORTIONS:g} portions a week of one food are counted on; doses are whole "
+        f"steps of {plan.SUPPLEMENT_STEP:g} µg.",
+        "The upper intake is the lower of those of IOM and EFSA for the age; the sun counts "
+        "towards it with its median, like food and supplements.",
+    )

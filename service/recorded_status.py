@@ -1,0 +1,206 @@
+"""Am I getting enough, from what is recorded of a user: days, intake, blood and profile."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import numpy as np
+
+from models.body import ClothingName
+from service.cautions import withheld_for
+from service.diet import Diet
+from service.habits import DAYS_PER_WEEK, Habit, sun_of_habit
+from service.levels import Supply
+from service.places import Place, place_of
+from service.profiles import SEASONS, Profile, Season, season_of
+from service.prospects import RECENT_DAYS, Status, StatusReason, answered, withheld
+from service.questions import Person, Spot
+from service.recorded_days import Past, Recorded, past_of, read, spot_of
+from service.records import Records
+from service.status import assumptions, check_span, span_of
+from service.storage.user_rows import UserRow
+from service.supplies import (
+    Change,
+    StatusQuestion,
+    Supplies,
+    days_computed,
+    supply_of,
+    usable,
+)
+from service.world import World
+
+_MOST_MINUTES = 720.0
+_MOST_SCALE = 3.0
+"""How far records may lie above what their minutes give around noon: more is a coincidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedQuestion:
+    """What is not recorded: the habit of days without records, and what is to change."""
+
+    habit: Habit | None = None
+    changes: tuple[Change, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    step_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStatus:
+    """The answer, and how much of it stands on records."""
+
+    status: Status
+    days_without_records: int | None
+
+
+async def status_of_user(
+    question: RecordedQuestion, user: UserRow, records: Records, world: World
+) -> RecordedStatus:
+    """
+    Answer whether a user gets enough.
+
+    Parameters
+    ----------
+    question : RecordedQuestion
+    user : UserRow
+    records : Records
+    world : World
+
+    Returns
+    -------
+    RecordedStatus
+    """
+    now = world.now()
+    recorded = await read(question.first, user, records, now)
+    return await asyncio.to_thread(_status, question, recorded, now)
+
+
+def _status(question: RecordedQuestion, recorded: Recorded, now: datetime) -> RecordedStatus:
+    spot = spot_of(recorded)
+    place = None if spot is None else place_of(spot)
+    today = now.astimezone(UTC if place is None else place.zone).date()
+    check_span(question.first, question.last, today, (), question.changes)
+    span = span_of(question.first, question.last, place, today)
+    labs = tuple(each for each in recorded.labs if each.date <= today)
+    person = recorded.profile.person(today)
+    reason = _why_withheld(person, place)
+    if place is None or person is None or reason is not None:
+        shown = withheld(place, today, span, person, labs, reason or "no_place")
+        return RecordedStatus(shown, None)
+    dates = days_computed(*span, usable(labs, span[0]), place, today)
+    past = past_of(recorded, place, dates, today)
+    supplies = _supplies(question, past, person, dates, today)
+    status = answered(
+        place, today, span, person, labs, supplies, question.step_days,
+        assumptions=_assumptions(question, past), defaults=_defaults(recorded.profile),
+    )  # fmt: skip
+    since = (span[0] - dates[0]).days
+    return RecordedStatus(status, int(np.sum(~past.known[since : past.today + 1])))
+
+
+def _why_withheld(person: Person | None, place: Place | None) -> StatusReason | None:
+    if person is None:
+        return "skin_type_missing"
+    if withheld_for(person).vitamin_d:
+        return "caution"
+    return "no_place" if place is None else None
+
+
+def _supplies(
+    question: RecordedQuestion, past: Past, person: Person, dates: list[date], today: date
+) -> Supplies:
+    habit, scale = _continued(question, past, person, dates)
+    asked = StatusQuestion(
+        Spot(past.place.latitude, past.place.longitude), person, habit, _usual_diet(past)
+    )
+    made = [each for each in question.changes if each.start <= today]
+    ahead = [each for each in question.changes if each.start > today]
+
+    def supply(changes: list[Change]) -> Supply:
+        filled = supply_of(asked, past.place, dates, changes)
+        begins = [each.start for each in changes if each.habit is not None]
+        until = (min(begins, default=date.max) - dates[0]).days
+        factor = np.where(np.arange(len(dates)) < until, scale, 1.0)
+        then = np.arange(len(dates))
+        eaten = (then >= past.begun) & (then <= past.today)
+        return Supply(
+            sun=filled.sun.scaled(factor).where(past.known, past.sun),
+            food=np.where(eaten, past.food, filled.food),
+            supplement=np.where(eaten, past.supplement, filled.supplement),
+        )
+
+    return Supplies(dates, supply(made), supply([*made, *ahead]) if ahead else None)
+
+
+def _continued(
+    question: RecordedQuestion, past: Past, person: Person, dates: list[date]
+) -> tuple[Habit | None, float]:
+    """
+    Habit of days without records: the one told, or that of the latest days with them.
+
+    The latter has their mean minutes in daylight around noon, scaled to what they gave.
+    """
+    if question.habit is not None:
+        return question.habit, 1.0
+    latest = np.flatnonzero(past.known)[-RECENT_DAYS:]
+    if not len(latest) or not past.minutes[latest].any():
+        return None, 1.0
+    habit = Habit(
+        outings_per_week=DAYS_PER_WEEK,
+        minutes=min(float(np.mean(past.minutes[latest])), _MOST_MINUTES),
+        by_season=_worn(past.profile, dates, past.place.latitude),
+        posture=past.profile.posture,
+    )
+    around_noon = sun_of_habit(habit, person, past.place, [dates[i] for i in latest])
+    recorded, modelled = past.sun.central[latest].mean(), around_noon.central.mean()
+    scale = 1.0 if modelled <= 0.0 else min(float(recorded / modelled), _MOST_SCALE)
+    return habit, scale
+
+
+def _worn(
+    profile: Profile, dates: list[date], latitude: float
+) -> tuple[tuple[Season, ClothingName], ...]:
+    """Tell what the user wears in each season, or what is usual."""
+    days = {season_of(day, latitude): day for day in dates}
+    return tuple((season, profile.clothing_on(day, latitude)[0]) for season, day in days.items())
+
+
+def _usual_diet(past: Past) -> Diet:
+    """Means of the last four weeks, or since the first intake."""
+    begin = max(past.today - RECENT_DAYS + 1, min(past.begun, past.today))
+    recent = slice(begin, past.today + 1)
+    return Diet(
+        supplement_ug_per_day=float(past.supplement[recent].mean()),
+        other_food_ug_per_day=float(past.food[recent].mean()),
+    )
+
+
+def _assumptions(question: RecordedQuestion, past: Past) -> tuple[str, ...]:
+    said = assumptions(question.habit)
+    if question.habit is None:
+        said = tuple(each for each in said if not each.startswith("No habit"))
+        filled = (
+            "Days without records, and those to come, are taken to go on as the latest four weeks "
+            "of records: as many minutes, scaled by the season."
+            if past.known.any()
+            else "Nothing is recorded and no habit is told: no sun is credited."
+        )
+    else:
+        filled = "Days without records, and those to come, have the habit that is told."
+    return (
+        *said, filled,
+        "Days to come have the mean intake of the latest four weeks; recorded days have no other "
+        "intake than what is recorded.",
+    )  # fmt: skip
+
+
+def _defaults(profile: Profile) -> tuple[str, ...]:
+    open_fields = {
+        "profile.birth_year": profile.birth_year is None,
+        "profile.height_cm": profile.height_cm is None,
+        "profile.weight_kg": profile.weight_kg is None,
+        "profile.home": profile.home is None,
+        "profile.clothing": len(profile.clothing) < len(SEASONS),
+        "profile.posture": profile.posture is None,
+    }
+    return tuple(name for name, is_open in open_fields.items() if is_open)
