@@ -108,7 +108,7 @@ _NAMES: dict[str, tuple[str, str, str, str]] = {
     "brussels_sprouts": ("Brussels sprouts", "Rosenkohl", "Coles de Bruselas",
                          "Choux de Bruxelles"),
     "cabbage": ("Cabbage, white", "Weißkohl|Kohl", "Repollo|col", "Chou blanc"),
-    "romaine": ("Romaine lettuce|cos lettuce", "Römersalat|Kopfsalat", "Lechuga romana",
+    "romaine": ("Romaine lettuce|cos lettuce", "Römersalat|Romanasalat", "Lechuga romana",
                 "Laitue romaine|salade"),
     "parsley": ("Parsley", "Petersilie", "Perejil", "Persil"),
     "olive_oil": ("Olive oil", "Olivenöl", "Aceite de oliva", "Huile d'olive"),

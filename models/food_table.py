@@ -283,9 +283,11 @@ def search(text: str, language: FoodLanguage = "en") -> list[Food]:
         Best first: the very name, then names that begin so, then words that begin so, then what
         has it somewhere inside.
     """
+    if not text.strip():
+        return list(FOODS)
     wanted = _folded(text)
     if not wanted:
-        return list(FOODS)
+        return []
     ranked = [(rank, each) for each in FOODS if (rank := _rank(each, wanted, language))]
     return [each for _, each in sorted(ranked, key=lambda pair: pair[0])]
 

@@ -194,10 +194,10 @@ def response(age_years: float = math.nan, body_mass_index: float = math.nan) -> 
     -------
     Response
         Gain and basal level in inverse proportion to body mass index, as a hyperbola of weight
-        takes all of obesity out of the level [1]_; of 34 against 22.5 kg m⁻² that is 15 nmol/L, and
-        19 with 20 µg a day, where 17.8 [2]_ and 19.8 [3]_ were found. No effect of age on the
-        answer to intake [4]_, but more doubt below six years; what age takes from the skin is in
-        :mod:`models.ageing`.
+        takes all of obesity out of the level [1]_; of 34 against 22.5 kg m⁻² that is 19 nmol/L with
+        20 µg a day and 24 with 54, where 19.8 [3]_ and 17.8 [2]_ were found. No effect of age on
+        the answer to intake [4]_, but more doubt below six years; what age takes from the skin is
+        in :mod:`models.ageing`.
 
     References
     ----------

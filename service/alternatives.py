@@ -7,6 +7,7 @@ import numpy as np
 from models import body, nutrition
 from models.body import ClothingName
 from models.constants import SECONDS_PER_MINUTE
+from models.units import iu_from_micrograms
 from service.answers import (
     Alternative,
     AnotherHour,
@@ -97,7 +98,7 @@ def _food(case: Case, made: VitaminDAnswer) -> FoodOrSupplement | None:
         return None
     within = made.iu_within_limit
     missing = made.target_iu - (within.central if within else 0.0)
-    most = float(nutrition.tolerable_upper_intake(_age(case)))
+    most = float(iu_from_micrograms(nutrition.most_intake_ug(_age(case))))
     return FoodOrSupplement(min(missing, most)) if missing > 0.0 else None
 
 

@@ -58,14 +58,17 @@ _CLEAR = Text(
     "Reckoned for a clear sky, without a forecast: under clouds it takes longer.",
     "Berechnet für klaren Himmel, ohne Vorhersage: Unter Wolken dauert es länger.",
 )
-_NONE = Text("No sun for vitamin D these days", "Keine Sonne für Vitamin D in diesen Tagen")
+_NONE = Text("No stay to offer these days", "Kein Aufenthalt für diese Tage")
 _NO_STAY = Text(
-    "There is no stay to offer from {first} to {last}.",
-    "Vom {first} bis zum {last} gibt es keinen Aufenthalt, der sich anbietet.",
+    "There is no stay to offer: {span}.",
+    "Kein Aufenthalt bietet sich an: {span}.",
 )
 _WHY: MappingProxyType[WindowsReason, Text] = MappingProxyType(
     {
-        "sun_below_horizon": Text("The sun does not rise.", "Die Sonne geht nicht auf."),
+        "sun_below_horizon": Text(
+            "The sun is not up any more, or does not rise.",
+            "Die Sonne ist nicht mehr oben oder geht nicht auf.",
+        ),
         "uv_too_low": Text("The sun is too weak for it.", "Die Sonne ist dafür zu schwach."),
         "day_ends": Text("The day ends before.", "Der Tag endet vorher."),
         "glass": Text("Glass holds back what makes it.", "Glas hält zurück, was es bildet."),
@@ -162,7 +165,10 @@ def _event(
 def _no_event(answer: ComingDays, kind: WindowKind, language: Language, now: datetime) -> Event:
     first, last = answer.days[0].date, answer.days[-1].date
     (reason,) = (best.reason for best in answer.best if best.kind == kind)
-    lines = [_NO_STAY.in_(language).format(first=first, last=last)]
+    span = _dated(first, language)
+    if last != first:
+        span = f"{span} – {_dated(last, language)}"
+    lines = [_NO_STAY.in_(language).format(span=span)]
     if reason is not None:
         lines.append(_WHY[reason].in_(language))
     event = _bare_event(_uid(answer.place, first, "none"), tuple(lines), language, now)
@@ -170,6 +176,10 @@ def _no_event(answer: ComingDays, kind: WindowKind, language: Language, now: dat
     event.add("dtstart", first)
     event.add("dtend", first + timedelta(days=1))
     return event
+
+
+def _dated(day: date, language: Language) -> str:
+    return f"{day:%d.%m.%Y}" if language == "de" else day.isoformat()
 
 
 def _bare_event(uid: str, lines: tuple[str, ...], language: Language, now: datetime) -> Event:

@@ -1,6 +1,7 @@
 """The best windows of the coming days."""
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,7 +61,9 @@ class ComingDays:
     attribution: tuple[str, ...]
 
 
-async def coming_days(question: Question, days: int, world: World) -> ComingDays:
+async def coming_days(
+    question: Question, days: int, world: World, *, whole_today: bool = False
+) -> ComingDays:
     """
     Find the best windows of the coming days.
 
@@ -71,6 +74,8 @@ async def coming_days(question: Question, days: int, world: World) -> ComingDays
     days : int
         How many; the first is today at the place, of which only what is left counts.
     world : World
+    whole_today : bool
+        Count what is over of today as well, so that its windows stay where they were.
 
     Returns
     -------
@@ -87,14 +92,15 @@ async def coming_days(question: Question, days: int, world: World) -> ComingDays
         # Other requests get their turn between two days.
         await asyncio.sleep(0)
     # Thousands of stays are more than the event loop should wait for.
-    return await asyncio.to_thread(_answered, question, skies, now.timestamp())
+    after = -math.inf if whole_today else now.timestamp()
+    return await asyncio.to_thread(_answered, question, skies, after)
 
 
-def _answered(question: Question, skies: list[Sky], now: float) -> ComingDays:
+def _answered(question: Question, skies: list[Sky], after: float) -> ComingDays:
     cases = [case_of(question, sky) for sky in skies]
     found = []
     for case in cases:
-        offered, reason = windows_of(case, now)
+        offered, reason = windows_of(case, after)
         found.append(ComingDay(case.sky.day.date, offered, reason, case.sky.provenance))
     days = tuple(found)
     until, why_none = _forecast_until(question, days)

@@ -124,12 +124,12 @@ EVIDENCE: tuple[Finding, ...] = (
         "mixed",
         Text(
             "Fewer fractures were reported by seven Japanese trials of MK-4 as a drug, mostly of "
-            "45 mg a day, hundreds of times what food gives; several of the reports it rests on "
+            "45 mg a day, far more than food ever gives; several of the reports it rests on "
             "were later called unreliable. A later review found no effect on vertebral fractures "
             "or bone density, and perhaps fewer other fractures, not confirmed by the sounder "
             "trials.",
             "Von weniger Brüchen berichteten sieben japanische Studien mit MK-4 als Arzneimittel, "
-            "meist 45 mg täglich, das Hundertfache dessen, was Essen gibt; mehrere der Berichte "
+            "meist 45 mg täglich, weit mehr, als Essen je gibt; mehrere der Berichte "
             "galten später als unzuverlässig. Eine spätere Übersicht fand keine Wirkung auf "
             "Wirbelbrüche und Knochendichte und vielleicht weniger andere Brüche, was die "
             "besseren Studien nicht bestätigten.",

@@ -1,6 +1,7 @@
 """A plan of sun, food and supplements for the weeks of a year."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -29,12 +30,17 @@ __all__ = ["PlanAnswer", "PlanQuestion", "PlanWeek", "StepReason", "plan_of"]
 
 WEEKS = 52
 DEFICIENT = IOM.bands[0].high
+CONCERN = IOM.bands[-1].low
+"""No median is planned beyond it. [nmol L⁻¹]"""
 """[nmol L⁻¹]"""
 GROWN_YEARS = 18.0
 """Below this age no supplement is named. [a]"""
 _NO_SUPPLEMENT: tuple[Literal["kidney_stones", "pregnancy"], ...] = ("kidney_stones", "pregnancy")
 WithheldPart = Literal["everything", "supplement", "vitamin_k"]
 WithheldWhy = Literal["caution", "kidney_stones", "pregnancy", "child", "anticoagulants"]
+
+
+ReachedBy = Literal["nine_of_ten", "half"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class PlanQuestion:
     labs: tuple[LabValue, ...] = ()
     level: float = SUFFICIENT
     """Wanted in blood. [nmol L⁻¹]"""
+    reached_by: ReachedBy = "nine_of_ten"
+    """Who is to reach that level, of people of whom the same is known."""
     intake_ug: float | None = None
     """Wanted from all sources, instead of a level. [µg d⁻¹]"""
     foods: tuple[str, ...] | None = None
@@ -113,7 +121,11 @@ def _plan(question: PlanQuestion, place: Place, today: date) -> PlanAnswer:
     no_changes: list[Change] = []
     supply = supply_of(asked, place, dates, no_changes)
     course = level_course(supply, person, begin, labs)
-    needed, worth = _needed(question, course)
+    needed, worth = _needed(
+        question,
+        course,
+        lambda daily: level_course(_swallowing(supply, now, daily), person, begin, labs),
+    )
     portions = portions_for(question.foods, person)
     starts = [today + timedelta(days=7 * i) for i in range(WEEKS)]
     weeks = Weeks(
@@ -160,14 +172,39 @@ def _withheld(person: Person) -> tuple[Withholding, ...]:
     return tuple(found)
 
 
-def _needed(question: PlanQuestion, course: Course) -> tuple[float, float]:
-    """Vitamin D wanted of all sources, and what a microgram of the skin is worth beside one."""
+def _needed(
+    question: PlanQuestion, course: Course, held: Callable[[float], Course]
+) -> tuple[float, float]:
+    """
+    Vitamin D wanted of all sources, and what a microgram of the skin is worth beside one.
+
+    So that nine of ten reach a level, the median has to lie above it by as much as the interval
+    is wide, which goes by the amount itself: twice is enough to settle that to a per cent.
+    """
     if question.intake_ug is not None:
         return question.intake_ug, 1.0
     gain = course.oral_gain.central
     half = response_of(question.person).half_yield_level
-    needed = plan.daily_for_level(question.level, course.basal.central, gain, half)
-    return float(needed), course.sun_gain.central / gain
+
+    def daily_for(median: float) -> float:
+        return float(plan.daily_for_level(median, course.basal.central, gain, half))
+
+    needed = daily_for(question.level)
+    for _ in range(2 if question.reached_by == "nine_of_ten" else 0):
+        last = at(held(needed), -1)
+        needed = daily_for(min(question.level * last.central / last.low, CONCERN))
+    return needed, course.sun_gain.central / gain
+
+
+def _swallowing(supply: Supply, now: int, daily_ug: float) -> Supply:
+    """Nothing from today on but so much swallowed every day."""
+    past = np.arange(len(supply.food)) < now
+    sun = supply.sun
+    return Supply(
+        Daily(sun.low * past, sun.central * past, sun.high * past),
+        np.where(past, supply.food, daily_ug),
+        np.where(past, supply.supplement, 0.0),
+    )
 
 
 def _by_week(supply: Supply, now: int) -> Supply:
@@ -222,13 +259,22 @@ def _with_plan(supply: Supply, weeks: Weeks, added: Added, now: int) -> Supply:
     )
 
 
+_WANTED: dict[ReachedBy, str] = {
+    "nine_of_ten": (
+        "A level of {level:g} nmol/L is wanted for nine of ten people like this one, so that most "
+        "get more than they need; a laboratory value makes the plan smaller or larger."
+    ),
+    "half": (
+        "A level of {level:g} nmol/L is wanted as a median: as many stay below it as above; the "
+        "interval says how far."
+    ),
+}
+
+
 def _assumptions(question: PlanQuestion, labs: tuple[LabValue, ...]) -> tuple[str, ...]:
-    wanted = (
-        f"A level of {question.level:g} nmol/L is wanted as a median: as many stay below it as "
-        "above; the interval says how far."
-        if question.intake_ug is None
-        else f"{question.intake_ug:g} µg a day from all sources together are wanted."
-    )
+    wanted = _WANTED[question.reached_by].format(level=question.level)
+    if question.intake_ug is not None:
+        wanted = f"{question.intake_ug:g} µg a day from all sources together are wanted."
     low = (
         f"A value below {DEFICIENT:g} nmol/L was told: that is for a clinician, and a plan is no "
         "treatment.",

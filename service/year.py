@@ -58,6 +58,8 @@ class Year:
     year: int
     days: tuple[YearDay, ...]
     vitamin_d_winter: VitaminDWinter
+    limit_share: float
+    """Of a minimal erythema dose, until which a stay lasts: less for children. [unitless]"""
     assumptions: tuple[str, ...]
     defaults_applied: tuple[str, ...]
 
@@ -108,6 +110,7 @@ def _year(question: Question, place: Place, year: int) -> Year:
         year=year,
         days=_days(question, place, dates, subject, clear, offsets),
         vitamin_d_winter=_winter([*dates, *following], at_noon, subject, len(dates)),
+        limit_share=subject.limit_share,
         assumptions=assumptions_of_year(question, subject, clear.albedo, place.elevation_m),
         defaults_applied=tuple(
             name for name in defaults_applied(question) if name not in _SAYS_NOTHING

@@ -73,7 +73,10 @@ async def answer_year(request: Request, world: WorldOfApp) -> Response:
     form, question, refusal = await _asked(request, world)
     if question is None:
         return refusal
-    year = year_view(await year_of(question, None, world), question.target_iu or DEFAULT_TARGET_IU)
+    year = year_view(
+        await year_of(question, _year_asked(question, form), world),
+        question.target_iu or DEFAULT_TARGET_IU,
+    )
     return _page(request, form, year=year, withheld=None if year else WITHHELD)
 
 
@@ -113,6 +116,12 @@ async def _asked_of_habits(
         return form, status_question_of(form, question, today), Response()
     except FormErrors as error:
         return form, None, _page(request, form, status=422, errors=error.messages)
+
+
+def _year_asked(question: Question, form: Form) -> int | None:
+    """Year of the time that was asked about; this one where it was now."""
+    start = question.sky.start
+    return start.year if form.when and start is not None else None
 
 
 async def _asked(request: Request, world: WorldOfApp) -> tuple[Form, Question | None, Response]:

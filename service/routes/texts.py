@@ -3,16 +3,20 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+_REFUSED = re.compile(r";\s*q=0(\.0*)?\s*(;|$)", re.IGNORECASE)
+
 
 def wants_table(request: Request) -> bool:
     """Whether a table is named before JSON."""
     accept = request.headers.get("accept", "")
-    named = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    wanted = (part for part in accept.split(",") if not _REFUSED.search(part))
+    named = [part.partition(";")[0].strip().lower() for part in wanted]
     known = [kind for kind in named if kind in {"text/csv", "text/*", "application/json", "*/*"}]
     return bool(known) and known[0] in {"text/csv", "text/*"}
 

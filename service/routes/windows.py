@@ -61,11 +61,13 @@ async def get_windows_calendar(
     Give one window of each coming day as a calendar to subscribe to.
 
     An event keeps its UID as long as place, date and kind are the same, so it moves where the
-    forecast changes. Days without a window have no event; where no day has one, one event says why.
+    forecast changes; as the day goes on that of today stays where it was. Days without a window
+    have no event; where no day has one, one event says why.
     """
     question = asked.question()
     check_question(question, query_pointer)
-    answer = await coming_days(question, asked.days, world)
+    # An event that moved on as the day goes would invite whoever was out already once more.
+    answer = await coming_days(question, asked.days, world, whole_today=True)
     language = asked.language or spoken
     text = await asyncio.to_thread(calendar_of, answer, asked.kind, language, world.now())
     return text_response(

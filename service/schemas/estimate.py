@@ -102,7 +102,7 @@ class AnotherHourOut(Out):
 
 
 class FoodOrSupplementOut(Out):
-    """What the sun within the limit leaves missing, at most the upper intake of a day (IOM)."""
+    """What the sun within the limit leaves missing, at most the upper intake (IOM, EFSA)."""
 
     kind: Literal["food_or_supplement"]
     vitamin_d_iu: Iu

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from service.answers import Advice
 from service.plan_foods import FoodReason
-from service.planning import StepReason, WithheldPart, WithheldWhy
+from service.planning import ReachedBy, StepReason, WithheldPart, WithheldWhy
 from service.questions import Language
 from service.schemas.habits import DietItems, HabitIn, Labs, Strict
 from service.schemas.parts import Answer, LocationOut, Out
@@ -25,6 +25,10 @@ class GoalIn(Strict):
         float | None,
         Field(ge=25, le=100, description="In blood; 50 if neither is given, as the IOM has it."),
     ] = None
+    reached_by: Annotated[
+        ReachedBy,
+        Field(description="Who is to reach the level, of people of whom the same is known."),
+    ] = "nine_of_ten"
     intake_ug_per_day: Annotated[
         float | None, Field(ge=0, le=250, description="From sun, food and supplements together.")
     ] = None
@@ -53,6 +57,7 @@ class GoalOut(Out):
     """What is wanted, and how much a day that takes."""
 
     level_nmol_l: float | None
+    reached_by: ReachedBy | None
     intake_ug_per_day: float | None
     needed_ug_per_day: Annotated[
         Amount | None, Field(description="Of all sources, as something swallowed.")

@@ -74,6 +74,7 @@ def plan_question(asked: PlanIn) -> PlanQuestion:
         diet=diet_of(asked.diet),
         labs=tuple(each.lab() for each in asked.labs),
         level=SUFFICIENT if level is None else level,
+        reached_by=asked.goal.reached_by,
         intake_ug=asked.goal.intake_ug_per_day,
         foods=asked.foods,
     )
@@ -104,6 +105,7 @@ def plan_out(answer: PlanAnswer, question: PlanQuestion, language: Language) -> 
         "today": answer.today,
         "goal": {
             "level_nmol_l": question.level if by_level else None,
+            "reached_by": question.reached_by if by_level else None,
             "intake_ug_per_day": question.intake_ug,
             "needed_ug_per_day": answer.needed_ug,
             "reason": "caution" if answer.needed_ug is None else None,

@@ -13,6 +13,8 @@ _WIDTH, _HEIGHT = 480, 284
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 470.0, 30.0, 244.0
 _LEAST_TOP, _STEP = 20.0, 10.0
 _MOST_LINES = 5
+_WHOLE = 10.0
+"""From here on amounts of food are told without decimals."""
 _WHY: dict[StepReason, str] = {
     "not_needed": "not needed",
     "sun_too_weak": "sun too weak",
@@ -54,6 +56,16 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FoodRow:
+    """A portion of a food."""
+
+    name: str
+    vitamin_d: str
+    vitamin_k2: str
+    fat: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanView:
     """The plan, ready for the template."""
 
@@ -74,6 +86,7 @@ class PlanView:
     levels: tuple[Tick, ...]
     months: tuple[Tick, ...]
     rows: tuple[PlanRow, ...]
+    foods: tuple[FoodRow, ...]
     assumptions: tuple[str, ...]
 
 
@@ -110,6 +123,7 @@ def plan_view(answer: PlanAnswer) -> PlanView | None:
         levels=tuple(_levels(top, y)),
         months=tuple(_months(answer.weeks, column)),
         rows=tuple(_row(week) for week in answer.weeks[::4]),
+        foods=tuple(_foods(answer)),
         assumptions=answer.assumptions,
     )
 
@@ -205,6 +219,24 @@ def _row(week: PlanWeek) -> PlanRow:
         f"{week.start.day} {week.start:%b}", sun, food, supplement,
         f"{level.central:.0f} ({level.low:.0f} to {level.high:.0f})",
     )  # fmt: skip
+
+
+def _foods(answer: PlanAnswer) -> Iterable[FoodRow]:
+    """Foods that may be named; where vitamin K is withheld its amounts are not shown either."""
+    no_k = any(each.part == "vitamin_k" for each in answer.withheld)
+    for each in answer.foods:
+        if each.reason is None:
+            k2 = "–" if no_k else _amount(each.vitamin_k2_ug)
+            yield FoodRow(
+                f"{each.food.name['en']}, {each.food.portion_g:g} g",
+                _amount(each.vitamin_d_ug), k2, _amount(each.fat_g),
+            )  # fmt: skip
+
+
+def _amount(amount: float) -> str:
+    if math.isnan(amount):
+        return "?"
+    return f"{amount:.1f}" if amount < _WHOLE else f"{amount:.0f}"
 
 
 def _because(reason: StepReason | None) -> str:

@@ -15,6 +15,7 @@ _WIDTH, _LEFT, _TOP = 480, 38.0, 20.0
 _CELL_WIDTH, _CELL_HEIGHT = 14.0, 20.0
 _FROM_UV_INDEX = (3.0, 6.0, 8.0)
 """Where one colour ends and the next begins: categories of WHO, of rounded values. [unitless]"""
+_HALF = 0.5
 _LEGEND = (
     "vitamin D winter",
     "UV index at noon below 3",
@@ -82,7 +83,7 @@ def year_view(answer: Year, target_iu: float) -> YearView | None:
         return None
     return YearView(
         headline=_headline(answer),
-        detail=_detail(answer.days, target_iu),
+        detail=_detail(answer, target_iu),
         width=_WIDTH,
         height=_TOP + 12 * _CELL_HEIGHT + 4.0,
         cell_width=_CELL_WIDTH - 1.5,
@@ -127,13 +128,16 @@ def _month(days: Sequence[YearDay], month: int) -> MonthRow:
     )
 
 
-def _detail(days: Sequence[YearDay], target_iu: float) -> str:
-    best = max(_central(day) for day in days)
-    reached = sum(_central(day) >= target_iu for day in days)
-    enough = f"on {reached} days it is" if reached else "that is never"
+def _detail(answer: Year, target_iu: float) -> str:
+    best = max(_central(day) for day in answer.days)
+    reached = sum(_central(day) >= target_iu for day in answer.days)
+    enough = f"on {reached} day{'s' * (reached != 1)} it is" if reached else "that is never"
+    share = "half" if answer.limit_share >= _HALF else "a quarter"
     return (
-        f"One stay around noon gives {best:,.0f} IU at best under a clear sky, until half of the "
-        f"sun that reddens skin like yours or four hours; {enough} {target_iu:,.0f} IU or more."
+        f"One stay around noon gives {best:,.0f} IU at best under a clear sky, until {share} of "
+        f"the sun that reddens skin like yours or four hours; {enough} {target_iu:,.0f} IU or "
+        "more. Days of the vitamin D winter are counted by the spectrum alone: experiments saw "
+        "nothing then."
     )
 
 

@@ -123,7 +123,8 @@ def test_own_language_comes_first():
 
 def test_nothing_finds_everything_and_nonsense_nothing():
     assert search("") == list(FOODS)
-    assert search(" -%- ") == list(FOODS)
+    assert search("  ") == list(FOODS)
+    assert search(" -%- ") == search("鮭") == []
     assert search("qqq") == []
     # One letter is no part of a word, or every food were found.
     assert len(search("z")) < len(FOODS) / 2

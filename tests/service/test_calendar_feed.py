@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -39,7 +39,8 @@ async def test_an_event_is_the_window_of_its_day(client, kind):
     found = await events(client, **({} if kind is None else {"kind": kind}))
     days = (await client.get("/v1/windows", params=QUERY)).json()["days"]
     assert len(found) == len(days) == 5
-    for event, day in zip(found, days, strict=True):
+    # Of today the windows are those of what is left of it.
+    for event, day in zip(found[1:], days[1:], strict=True):
         (window,) = [w for w in day["windows"] if w["kind"] == (kind or "gentlest")]
         start, end = (datetime.fromisoformat(window[name]) for name in ("start", "end"))
         assert start == event.DTSTART
@@ -49,6 +50,17 @@ async def test_an_event_is_the_window_of_its_day(client, kind):
         minutes = int(window["minutes"])
         assert event["SUMMARY"] == f"Sun for vitamin D: {minutes} min"
         assert f"{minutes} min of sun make about 1000 IU" in event["DESCRIPTION"]
+
+
+@pytest.mark.parametrize("kind", ["gentlest", "shortest", "earliest"])
+async def test_the_event_of_today_stays_where_it_was_as_the_day_goes_on(application, kind):
+    starts = set()
+    for hour in (5, 7, 12, 16, 20):
+        at = datetime(2026, 6, 12, hour, 30, tzinfo=UTC)
+        async with application(now=at, uv_providers=(), geocoding=False) as client:
+            (event,) = await events(client, kind=kind, days=1)
+            starts.add(event.DTSTART)
+    assert len(starts) == 1
 
 
 async def test_what_the_calendar_says_of_itself(client, now):
@@ -159,7 +171,7 @@ async def test_a_forecast_is_told_from_a_clear_sky(application, now):
 async def test_where_no_day_has_a_window_one_event_says_why(client, now):
     response = await fetch(client, age_years=0.5)
     (event,) = Calendar.from_ical(response.content).events
-    assert event["SUMMARY"] == "No sun for vitamin D these days"
+    assert event["SUMMARY"] == "No stay to offer these days"
     assert "ask a doctor" in event["DESCRIPTION"]
     assert now.date() == event.DTSTART
     assert timedelta(days=1) == event.DTEND - event.DTSTART
