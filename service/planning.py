@@ -10,7 +10,8 @@ import numpy as np
 
 from models import nutrition, plan
 from models.arrays import FloatArray
-from models.serum import IOM, Course
+from models.serum import Course
+from models.serum_bands import IOM
 from service.answers import Advice
 from service.cautions import withheld_for
 from service.diet import NO_DIET, Diet

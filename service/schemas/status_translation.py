@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from models.constants import MODEL_VERSION
-from models.serum import ENDOCRINE_SOCIETY, IOM
+from models.serum_bands import ENDOCRINE_SOCIETY, IOM
 from models.units import ng_ml_from_nmol_l
 from service.advice_texts import DISCLAIMER
 from service.answers import Interval

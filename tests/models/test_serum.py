@@ -12,7 +12,8 @@ from scipy.optimize import least_squares
 
 from models import serum
 from models.constants import NORMAL_P90
-from models.serum import ENDOCRINE_SOCIETY, IOM, Labs, Level
+from models.serum import Labs, Level
+from models.serum_bands import ENDOCRINE_SOCIETY, IOM, bands
 
 ADULT = serum.response(40.0, 25.0)
 AMOUNTS = st.lists(st.floats(0.0, 500.0), min_size=2, max_size=60)
@@ -421,7 +422,7 @@ def test_bands_by_their_limits(level, iom, endocrine):
 
 
 def test_bands_have_no_gap_and_say_what_became_of_them():
-    for each in serum.bands():
+    for each in bands():
         for below, above in zip(each.bands, each.bands[1:], strict=False):
             assert below.high == above.low
         assert each.of(math.nan) is None
