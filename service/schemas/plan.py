@@ -60,7 +60,11 @@ class GoalOut(Out):
     reached_by: ReachedBy | None
     intake_ug_per_day: float | None
     needed_ug_per_day: Annotated[
-        Amount | None, Field(description="Of all sources, as something swallowed.")
+        Amount | None,
+        Field(
+            description="Of all that is counted, as something swallowed; the everyday diet that "
+            "nobody counts is part of the basal level."
+        ),
     ]
     reason: Literal["caution"] | None
 

@@ -162,10 +162,10 @@ def _headline(weeks: Sequence[PlanWeek], needed: float) -> str:
     if needed <= 0.0:
         return "Without counted sun, food or supplements you would reach your goal as well."
     if not lacking:
-        return f"Your habits give what you need all year: about {goal}."
+        return f"Your habits give what you need besides everyday food all year: about {goal}."
     return (
-        f"You need about {goal} from all sources; in {lacking} of {len(weeks)} weeks your habits "
-        "give less."
+        f"Besides everyday food you need about {goal}; in {lacking} of {len(weeks)} weeks your "
+        "habits give less."
     )
 
 
