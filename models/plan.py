@@ -12,7 +12,7 @@ SUPPLEMENT_STEP = 5.0
 """Doses are whole multiples of this. [µg d⁻¹] (convention: 200 IU, half of the usual smallest
 tablet of 400 IU)"""
 _DAYS_PER_WEEK = 7.0
-_MARGIN = 1e-6
+MARGIN = 1e-6
 """Kept below an upper intake, so that no order of adding up exceeds it. [µg d⁻¹] (convention)"""
 _NOTHING = 1e-9
 """Sun, or a portion, that gives less is none. [unitless], [µg]"""
@@ -157,7 +157,7 @@ def share_out(
 
 
 def _room(most: FloatArray, total: FloatArray) -> FloatArray:
-    return as_float(np.maximum(most - total - _MARGIN, 0.0))
+    return as_float(np.maximum(most - total - MARGIN, 0.0))
 
 
 def _over(part: FloatArray, whole: FloatArray) -> FloatArray:

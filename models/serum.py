@@ -31,7 +31,7 @@ that were fitted to lie apart."""
 _UNTOLD_BODY, _UNTRIED_AGE = 0.2, 0.2
 """Further widths of the gain. [unitless] Spread of body mass index among adults; ages that the IOM
 had no trials of. (judgement)"""
-_TRIED_FROM_AGE = 6.0
+TRIED_FROM_AGE = 6.0
 """[a] (IOM 2011, figure 5-4)"""
 _REFERENCE_BODY = 25.0
 """Body mass index that the gain is told for. [kg m⁻²] (judgement: between normal and overweight)"""
@@ -144,7 +144,7 @@ def response(age_years: float = math.nan, body_mass_index: float = math.nan) -> 
     dilution = _REFERENCE_BODY / body_mass_index if told else 1.0
     widths = (
         _BETWEEN_PEOPLE, _BETWEEN_TRIALS, 0.0 if told else _UNTOLD_BODY,
-        _UNTRIED_AGE if age_years < _TRIED_FROM_AGE else 0.0,
+        _UNTRIED_AGE if age_years < TRIED_FROM_AGE else 0.0,
     )  # fmt: skip
     return Response(
         gain=_GAIN * dilution,

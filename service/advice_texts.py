@@ -135,6 +135,37 @@ ADVICE_TEXT: MappingProxyType[Advice, Text] = MappingProxyType(
             "Vitamin D aus der Sonne wirkt nicht auf Gerinnungshemmer; Vitamin K aus Nahrung oder "
             "Tabletten kann es.",
         ),
+        "intake_above_upper_limit": Text(
+            "What you swallow reaches the upper limit of vitamin D for your age, or exceeds it: "
+            "take no more of it, and ask your doctor.",
+            "Was Sie zu sich nehmen, erreicht die Obergrenze an Vitamin D für Ihr Alter oder "
+            "überschreitet sie: Nehmen Sie nicht mehr davon und fragen Sie Ihre Ärztin oder Ihren "
+            "Arzt.",
+        ),
+        "lab_low_ask_doctor": Text(
+            "A blood value below 30 nmol/L (12 ng/mL) is for a doctor: it can mean an illness that "
+            "no plan treats.",
+            "Ein Blutwert unter 30 nmol/L (12 ng/mL) gehört in ärztliche Hand: Er kann eine "
+            "Krankheit bedeuten, die kein Plan behandelt.",
+        ),
+        "lab_high_ask_doctor": Text(
+            "A blood value above 125 nmol/L (50 ng/mL) is of concern: add no vitamin D, and ask "
+            "your doctor.",
+            "Ein Blutwert über 125 nmol/L (50 ng/mL) ist bedenklich: Nehmen Sie kein Vitamin D "
+            "dazu und fragen Sie Ihre Ärztin oder Ihren Arzt.",
+        ),
+        "level_of_concern": Text(
+            "What you make and swallow leads to a level above 125 nmol/L (50 ng/mL), which is of "
+            "concern: have it measured before you go on.",
+            "Was Sie bilden und zu sich nehmen, führt zu einem Spiegel über 125 nmol/L (50 ng/mL), "
+            "der bedenklich ist: Lassen Sie ihn messen, bevor Sie so weitermachen.",
+        ),
+        "outing_beyond_limit": Text(
+            "Outings as you describe them are longer than the sun that is advised for such skin on "
+            "a clear day: cover up, or shorten them.",
+            "Aufenthalte, wie Sie sie beschreiben, sind an klaren Tagen länger, als solcher Haut "
+            "zu raten ist: Bedecken Sie sich oder bleiben Sie kürzer.",
+        ),
         "pregnancy": Text(
             "In pregnancy skin may darken in patches and heat is a strain: keep stays short.",
             "In der Schwangerschaft kann die Haut fleckig dunkeln, und Hitze belastet: Halten Sie "

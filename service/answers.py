@@ -61,6 +61,11 @@ Advice = Literal[
     "kidney_stones",
     "anticoagulants",
     "pregnancy",
+    "intake_above_upper_limit",
+    "lab_low_ask_doctor",
+    "lab_high_ask_doctor",
+    "level_of_concern",
+    "outing_beyond_limit",
 ]
 
 

@@ -128,9 +128,14 @@ def at(course: Course, i: int) -> Interval:
 
 
 def _measured(labs: tuple[LabValue, ...], first: date) -> serum.Labs | None:
+    """
+    Values as the model hears them, those of one day as one: their mean, as wide as a single value.
+
+    They are copies or of one laboratory, whose bias they share. (judgement)
+    """
     if not labs:
         return None
-    ordered = sorted(labs, key=lambda each: each.date)
-    value = np.array([each.nmol_l for each in ordered])
-    day = np.array([(each.date - first).days for each in ordered])
+    days = np.array([(each.date - first).days for each in labs])
+    day, of_day, count = np.unique(days, return_inverse=True, return_counts=True)
+    value = np.bincount(of_day, weights=[each.nmol_l for each in labs]) / count
     return serum.Labs(day=day, value=value, sd=serum.assay_sd(value))

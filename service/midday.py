@@ -36,6 +36,8 @@ _OF_LIMIT = 0.99
 
 (convention: without it four of 301 stays exceeded an estimate's limit, by 0.07 % at most)
 """
+_SAME = 1e-6
+"""So little beyond whole minutes is no further one. [min]"""
 NO_HABIT = Habit(0.0, 0.0)
 
 
@@ -57,10 +59,12 @@ class Midday:
     """(n,) factor at the 90th percentile. [unitless]"""
     weak: BoolArray
     """(n,) where the clear noon stays below the synthesis threshold."""
+    is_beyond_limit: BoolArray
+    """(n,) where an outing of the habit alone exceeds the limit."""
 
     def minutes_for(self, added_ug: FloatArray) -> FloatArray:
         """
-        Whole minutes of the stays that add an amount, rounded down. [min]
+        Whole minutes of the stays that add an amount, rounded up as far as the limit goes. [min]
 
         Parameters
         ----------
@@ -70,8 +74,9 @@ class Midday:
         half = np.array(
             [np.interp(x, row, _WIDTHS) for x, row in zip(added_ug, self.added, strict=True)]
         )
-        minutes = 2.0 * np.minimum(half, self.longest) / SECONDS_PER_MINUTE
-        return np.where(added_ug > 0.0, np.floor(minutes), 0.0)
+        most = np.floor(2.0 * self.longest / SECONDS_PER_MINUTE)
+        wanted = np.ceil(2.0 * half / SECONDS_PER_MINUTE - _SAME)
+        return np.where(added_ug > 0.0, np.minimum(wanted, most), 0.0)
 
     def given_by(self, minutes: FloatArray) -> FloatArray:
         """Vitamin D that stays of a length add. [µg d⁻¹]"""
@@ -105,6 +110,7 @@ def midday_of(habit: Habit | None, person: Person, place: Place, dates: list[dat
     seasons = np.array([season_of(day, place.latitude) for day in dates])
     columns: list[FloatArray] = [np.zeros(len(dates)) for _ in range(5)]
     added, weak = np.zeros((len(dates), len(_WIDTHS))), np.zeros(len(dates), dtype=bool)
+    beyond = np.zeros(len(dates), dtype=bool)
     for season in SEASONS:
         rows = np.flatnonzero(seasons == season)
         if not len(rows):
@@ -112,11 +118,12 @@ def midday_of(habit: Habit | None, person: Person, place: Place, dates: list[dat
         subject = subject_of(person, replace(usual.exposure_in(season), sunscreen=None))
         some = _beside(subject, usual, person, place, only(around, rows), [dates[i] for i in rows])
         added[rows], weak[rows] = some.added, some.weak
+        beyond[rows] = some.is_beyond_limit
         for column, part in zip(
             columns, (some.at_most, some.longest, some.low, some.high), strict=False
         ):
             column[rows] = part
-    return Midday(noon, added, columns[0], columns[1], columns[2], columns[3], weak)
+    return Midday(noon, added, columns[0], columns[1], columns[2], columns[3], weak, beyond)
 
 
 def _beside(
@@ -143,7 +150,8 @@ def _beside(
     threshold = vitamin_d.synthesis_threshold(spectrum)
     weak = around.light.previtamin(spectrum)[0][:, middle] < threshold
     at_most = np.where(weak, 0.0, at_each(longest, _WIDTHS, added))
-    return Midday(around.time[:, middle], added, at_most, longest, low, high, weak)
+    beyond = (received > limit) & (share > 0.0)
+    return Midday(around.time[:, middle], added, at_most, longest, low, high, weak, beyond)
 
 
 def _around_noon(rate: FloatArray, middle: int) -> FloatArray:

@@ -16,7 +16,8 @@ USUAL_FOODS = (
 """Rich in D3 and eaten with their own fat, and cheese for K2. (judgement) Without liver and its
 oil, for their vitamin A, and eel, which is threatened."""
 MOST_PORTIONS = 3.0
-"""Of one food in a week. (judgement: more of one fish is a diet that few keep)"""
+"""Of one food in a week. (judgement: more of one fish is a diet that few keep) Of children as well,
+whose portions are smaller than those of the table."""
 _MOST_VITAMIN_K = 10.0
 """In a portion, with anticoagulants: next to the 70 µg a day that EFSA calls adequate it changes
 hardly anything. [µg] (judgement)"""
@@ -25,7 +26,24 @@ _RICH_IN_VITAMIN_A = frozenset(
 )
 """Not in pregnancy. (judgement: retinol of liver may harm the unborn)"""
 
-FoodReason = Literal["ask_your_clinician", "no_vitamin_d"]
+_HARDLY_VITAMIN_K2 = frozenset(
+    {
+        "salmon_wild", "salmon_farmed", "salmon_smoked", "salmon_canned", "trout", "mackerel",
+        "herring", "herring_pickled", "sardine", "tuna_canned", "tuna_fresh", "eel", "halibut",
+        "cod", "caviar", "egg", "egg_yolk", "mushroom", "mushroom_uv", "chanterelle",
+        "shiitake_dried",
+    }
+)  # fmt: skip
+"""Fish, eggs and mushrooms: K2 that nobody measured counts as nothing. (judgement: of liver and
+ripened cheese it is not, see :mod:`models.food_table`)"""
+_RICH_IN_MERCURY = frozenset({"tuna_canned", "tuna_fresh", "swordfish"})
+"""Not in pregnancy nor below 18 years: the brain of the unborn and of children is harmed by
+methylmercury, of which such fish have most (EFSA 2015, doi:10.2903/j.efsa.2015.3982). (judgement:
+kinds of tuna differ)"""
+_MERCURY_FROM_YEARS = 18.0
+"""Age from which they are named. [a] (judgement: as for supplements in a plan)"""
+
+FoodReason = Literal["ask_your_clinician", "no_vitamin_d", "too_little_vitamin_d"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +93,23 @@ def _portion(food: Food, person: Person) -> Portion:
 
 
 def _reason(food: Food, person: Person, k1: float, k2: float) -> FoodReason | None:
-    if "anticoagulants" in person.cautions:
-        # What nobody measured may be much, but for K2 where K1 is next to nothing.
-        known = 0.0 if math.isnan(k2) else k2
-        if not k1 + known <= _MOST_VITAMIN_K:
-            return "ask_your_clinician"
-    if "pregnancy" in person.cautions and food.id in _RICH_IN_VITAMIN_A:
+    if _may_hold_vitamin_k(food, person, k1, k2) or _may_harm_the_young(food, person):
         return "ask_your_clinician"
     return None if vitamin_d_ug(food) > 0.0 else "no_vitamin_d"
+
+
+def _may_hold_vitamin_k(food: Food, person: Person, k1: float, k2: float) -> bool:
+    """Whether it has too much with anticoagulants; what nobody measured may be much."""
+    if "anticoagulants" not in person.cautions:
+        return False
+    hardly = math.isnan(k2) and food.id in _HARDLY_VITAMIN_K2
+    return not k1 + (0.0 if hardly else k2) <= _MOST_VITAMIN_K
+
+
+def _may_harm_the_young(food: Food, person: Person) -> bool:
+    """Whether its vitamin A or mercury may harm an unborn child, or its mercury a born one."""
+    pregnant = "pregnancy" in person.cautions
+    grown = person.age_years is not None and person.age_years >= _MERCURY_FROM_YEARS
+    if pregnant and food.id in _RICH_IN_VITAMIN_A:
+        return True
+    return (pregnant or not grown) and food.id in _RICH_IN_MERCURY

@@ -5,12 +5,16 @@ from datetime import date, datetime
 from typing import Literal
 
 from models import plan
-from models.arrays import FloatArray
+from models.arrays import BoolArray, FloatArray
 from service.answers import Interval
 from service.levels import Supply
 from service.midday import Midday
 from service.places import Place
 from service.plan_foods import Portion
+
+_NOTHING = 0.005
+"""[µg d⁻¹] Amounts are told to a hundredth."""
+_A_MINUTE_S = 60.0
 
 StepReason = Literal[
     "not_needed",
@@ -19,6 +23,8 @@ StepReason = Literal[
     "no_food_offered",
     "upper_intake",
     "own_sources_reach_upper_intake",
+    "level_of_concern",
+    "gives_too_little",
     "ask_your_clinician",
 ]
 
@@ -81,6 +87,8 @@ class Weeks:
     needed: float
     most: float
     may_supplement: bool
+    is_of_concern: bool
+    """Whether what is needed ends where a level of concern begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,8 @@ class Added:
     total: FloatArray
     missing: FloatArray
     missing_before: FloatArray
+    is_full: BoolArray
+    """Where habits alone leave no room below the upper intake."""
 
 
 def week_of(
@@ -112,14 +122,14 @@ def week_of(
     food = None
     if portions > 0.0 and weeks.portion is not None:
         food = FoodStep(weeks.portion, portions, float(added.plan.food_ug[i]))
-    missing = float(added.missing[i])
+    missing = _told(added.missing[i])
     return PlanWeek(
         start=weeks.starts[i],
         sun=Interval(*(float(x[i]) for x in (usual.sun.low, usual.sun.central, usual.sun.high))),
         more_sun_possible=float(midday.at_most[i]),
         food=float(usual.food[i]),
         supplement=float(usual.supplement[i]),
-        missing_before=float(added.missing_before[i]),
+        missing_before=_told(added.missing_before[i]),
         add_sun=sun,
         sun_reason=None if sun else _why_no_sun(weeks, added, i),
         add_food=food,
@@ -134,37 +144,49 @@ def week_of(
     )
 
 
-def _before_ways(added: Added, i: int) -> StepReason | None:
-    if added.missing_before[i] <= 0.0:
-        return "not_needed"
-    return "own_sources_reach_upper_intake" if added.plan.is_full[i] else None
+def _told(missing: float) -> float:
+    """Take for nothing what is told as nothing."""
+    return float(missing) if missing > _NOTHING else 0.0
+
+
+def _before_ways(weeks: Weeks, added: Added, i: int) -> StepReason | None:
+    if added.is_full[i]:
+        return "own_sources_reach_upper_intake"
+    if added.missing_before[i] <= _NOTHING:
+        return "level_of_concern" if weeks.is_of_concern else "not_needed"
+    return None
 
 
 def _why_no_sun(weeks: Weeks, added: Added, i: int) -> StepReason:
-    otherwise: StepReason = "sun_too_weak" if weeks.midday.weak[i] else "limit_used_up"
-    return _before_ways(added, i) or otherwise
+    before = _before_ways(weeks, added, i)
+    if before is not None:
+        return before
+    if weeks.midday.weak[i]:
+        return "sun_too_weak"
+    # A stay of a minute at least fits, but it makes next to nothing in so little skin.
+    return "gives_too_little" if weeks.midday.longest[i] >= _A_MINUTE_S else "limit_used_up"
 
 
 def _why_no_food(weeks: Weeks, added: Added, i: int) -> StepReason:
-    before = _before_ways(added, i)
+    before = _before_ways(weeks, added, i)
     if before is not None:
         return before
     if weeks.portion is None:
         return "no_food_offered"
     left = added.missing[i] + added.plan.supplement_ug[i]
-    return "upper_intake" if left > 0.0 else "not_needed"
+    return "upper_intake" if left > _NOTHING else "not_needed"
 
 
 def _why_no_supplement(weeks: Weeks, added: Added, i: int) -> StepReason:
-    before = _before_ways(added, i)
+    before = _before_ways(weeks, added, i)
     if before is not None:
         return before
-    if added.missing[i] <= 0.0:
+    if added.missing[i] <= _NOTHING:
         return "not_needed"
     return "upper_intake" if weeks.may_supplement else "ask_your_clinician"
 
 
 def _why_missing(weeks: Weeks, added: Added, i: int) -> StepReason:
-    if added.plan.is_full[i]:
+    if added.is_full[i]:
         return "own_sources_reach_upper_intake"
     return "upper_intake" if weeks.may_supplement else "ask_your_clinician"

@@ -1,7 +1,5 @@
 """A plan of sun, food and supplements for the weeks of a year."""
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -11,17 +9,19 @@ import numpy as np
 from models import nutrition, plan
 from models.arrays import FloatArray
 from models.serum import Course
-from models.serum_bands import IOM
 from service.answers import Advice
 from service.cautions import withheld_for
+from service.computing import computed
 from service.diet import NO_DIET, Diet
 from service.habits import MEAN_CLOUD, Daily, Habit
+from service.heeds import DEFICIENT, of_amounts, of_outings, of_person
 from service.levels import LabValue, Supply, at, level_course, response_of
 from service.midday import midday_of
+from service.needs import Goal, LimitedBy, Need, ReachedBy, need_of
 from service.places import Place, place_of
 from service.plan_foods import MOST_PORTIONS, Portion, counted_on, portions_for
 from service.plan_weeks import Added, PlanWeek, StepReason, Weeks, week_of
-from service.prospects import SUFFICIENT, advice_of
+from service.prospects import SUFFICIENT
 from service.questions import Person, Spot
 from service.status import check_span
 from service.supplies import SPIN_UP, Change, StatusQuestion, supply_of, usable
@@ -30,18 +30,16 @@ from service.world import World
 __all__ = ["PlanAnswer", "PlanQuestion", "PlanWeek", "StepReason", "plan_of"]
 
 WEEKS = 52
-DEFICIENT = IOM.bands[0].high
-CONCERN = IOM.bands[-1].low
-"""No median is planned beyond it. [nmol L⁻¹]"""
-"""[nmol L⁻¹]"""
+_LEAST_SUN = 0.1
+"""Stays that add less are none. [µg d⁻¹] (judgement: 4 IU)"""
 GROWN_YEARS = 18.0
 """Below this age no supplement is named. [a]"""
 _NO_SUPPLEMENT: tuple[Literal["kidney_stones", "pregnancy"], ...] = ("kidney_stones", "pregnancy")
 WithheldPart = Literal["everything", "supplement", "vitamin_k"]
-WithheldWhy = Literal["caution", "kidney_stones", "pregnancy", "child", "anticoagulants"]
-
-
-ReachedBy = Literal["nine_of_ten", "half"]
+WithheldWhy = Literal[
+    "caution", "kidney_stones", "pregnancy", "child", "anticoagulants",
+    "needs_more_than_upper_intake",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,9 @@ class PlanAnswer:
     today: date
     upper_intake_ug: float
     needed_ug: float | None
-    """Of all sources, as something swallowed; ``None`` where everything is withheld. [µg d⁻¹]"""
+    """Of all that is counted, as something swallowed; ``None`` where everything is withheld, and
+    where the level that is wanted takes more than the upper intake. [µg d⁻¹]"""
+    limited_by: LimitedBy | None
     weeks: tuple[PlanWeek, ...]
     foods: tuple[Portion, ...]
     withheld: tuple[Withholding, ...]
@@ -105,7 +105,7 @@ async def plan_of(question: PlanQuestion, world: World) -> PlanAnswer:
     place = place_of(question.spot)
     today = world.now().astimezone(place.zone).date()
     check_span(None, None, today, question.labs, ())
-    return await asyncio.to_thread(_plan, question, place, today)
+    return await computed(_plan, question, place, today)
 
 
 def _plan(question: PlanQuestion, place: Place, today: date) -> PlanAnswer:
@@ -113,7 +113,7 @@ def _plan(question: PlanQuestion, place: Place, today: date) -> PlanAnswer:
     withheld = _withheld(person)
     most = float(nutrition.most_intake_ug(_age(person)))
     if withheld_for(person).vitamin_d:
-        return PlanAnswer(place, today, most, None, (), (), withheld, advice_of(person), ())
+        return PlanAnswer(place, today, most, None, None, (), (), withheld, of_person(person), ())
     labs = usable(question.labs, today)
     begin = min([today, *(each.date for each in labs)]) - SPIN_UP
     now = (today - begin).days
@@ -122,11 +122,14 @@ def _plan(question: PlanQuestion, place: Place, today: date) -> PlanAnswer:
     no_changes: list[Change] = []
     supply = supply_of(asked, place, dates, no_changes)
     course = level_course(supply, person, begin, labs)
-    needed, worth = _needed(
-        question,
+    need = need_of(
+        Goal(question.level, question.reached_by, question.intake_ug),
         course,
         lambda daily: level_course(_swallowing(supply, now, daily), person, begin, labs),
+        response_of(person).half_yield_level,
+        most,
     )
+    withheld += _beyond(question, need)
     portions = portions_for(question.foods, person)
     starts = [today + timedelta(days=7 * i) for i in range(WEEKS)]
     weeks = Weeks(
@@ -134,17 +137,19 @@ def _plan(question: PlanQuestion, place: Place, today: date) -> PlanAnswer:
         usual=_by_week(supply, now),
         midday=midday_of(question.habit, person, place, [x + timedelta(days=3) for x in starts]),
         portion=counted_on(portions),
-        needed=needed,
+        needed=need.daily_ug,
         most=most,
+        is_of_concern=need.limited_by == "level_of_concern",
         may_supplement=not any(each.part == "supplement" for each in withheld),
     )
-    added = _shared_out(weeks, worth)
+    added = _shared_out(weeks, need.worth)
     with_plan = level_course(_with_plan(supply, weeks, added, now), person, begin, labs)
     return PlanAnswer(
         place=place,
         today=today,
         upper_intake_ug=most,
-        needed_ug=needed,
+        needed_ug=None if _beyond(question, need) else need.daily_ug,
+        limited_by=need.limited_by,
         weeks=tuple(
             week_of(
                 weeks, added, i, place, at(course, now + 7 * i + 6), at(with_plan, now + 7 * i + 6)
@@ -153,7 +158,8 @@ def _plan(question: PlanQuestion, place: Place, today: date) -> PlanAnswer:
         ),
         foods=portions,
         withheld=withheld,
-        advice=advice_of(person),
+        advice=_advice(question, labs, supply, with_plan, now)
+        + of_outings(question.habit, person, place, today),
         assumptions=_assumptions(question, labs),
     )
 
@@ -173,28 +179,24 @@ def _withheld(person: Person) -> tuple[Withholding, ...]:
     return tuple(found)
 
 
-def _needed(
-    question: PlanQuestion, course: Course, held: Callable[[float], Course]
-) -> tuple[float, float]:
-    """
-    Vitamin D wanted of all sources, and what a microgram of the skin is worth beside one.
+def _beyond(question: PlanQuestion, need: Need) -> tuple[Withholding, ...]:
+    """Name no dose where the level takes more than the upper intake: that is for a clinician."""
+    if question.intake_ug is None and need.limited_by == "upper_intake":
+        return (Withholding("supplement", "needs_more_than_upper_intake"),)
+    return ()
 
-    So that nine of ten reach a level, the median has to lie above it by as much as the interval
-    is wide, which goes by the amount itself: twice is enough to settle that to a per cent.
-    """
-    if question.intake_ug is not None:
-        return question.intake_ug, 1.0
-    gain = course.oral_gain.central
-    half = response_of(question.person).half_yield_level
 
-    def daily_for(median: float) -> float:
-        return float(plan.daily_for_level(median, course.basal.central, gain, half))
-
-    needed = daily_for(question.level)
-    for _ in range(2 if question.reached_by == "nine_of_ten" else 0):
-        last = at(held(needed), -1)
-        needed = daily_for(min(question.level * last.central / last.low, CONCERN))
-    return needed, course.sun_gain.central / gain
+def _advice(
+    question: PlanQuestion,
+    labs: tuple[LabValue, ...],
+    supply: Supply,
+    with_plan: Course,
+    now: int,
+) -> tuple[Advice, ...]:
+    swallowed = float(supply.swallowed[now:].mean())
+    highest = float(with_plan.central[now:].max())
+    person = question.person
+    return (*of_person(person), *of_amounts(person, swallowed, labs, highest))
 
 
 def _swallowing(supply: Supply, now: int, daily_ug: float) -> Supply:
@@ -224,9 +226,9 @@ def _by_week(supply: Supply, now: int) -> Supply:
 def _shared_out(weeks: Weeks, worth: float) -> Added:
     usual, midday, portion = weeks.usual, weeks.midday, weeks.portion
 
-    def share(more_sun: FloatArray) -> plan.Plan:
+    def share(more_sun: FloatArray, sun: FloatArray | float = 0.0) -> plan.Plan:
         return plan.share_out(
-            usual.sun.central,
+            usual.sun.central + sun,
             usual.swallowed,
             weeks.needed,
             weeks.most,
@@ -237,11 +239,19 @@ def _shared_out(weeks: Weeks, worth: float) -> Added:
             sun_worth=worth,
         )
 
-    # Whole minutes give a little less: what they leave is for the other sources.
-    minutes = midday.minutes_for(share(midday.at_most).sun_ug)
-    rounded = share(midday.given_by(minutes))
+    first = share(midday.at_most)
+    minutes = midday.minutes_for(first.sun_ug)
+    # Whole minutes give a little more than is missing: only where there is room for it.
+    room = weeks.most - usual.total - plan.MARGIN
+    minutes = np.where(midday.given_by(minutes) <= room, minutes, np.maximum(minutes - 1.0, 0.0))
+    given = midday.given_by(minutes)
+    given = np.where((given >= _LEAST_SUN) & (given <= room), given, 0.0)
+    rest = share(np.zeros(WEEKS), given)
     before = np.maximum(weeks.needed - worth * usual.sun.central - usual.swallowed, 0.0)
-    return Added(rounded, minutes, rounded.sun_ug, rounded.total_ug, rounded.missing_ug, before)
+    return Added(
+        rest, np.where(given > 0.0, minutes, 0.0), given, rest.total_ug, rest.missing_ug, before,
+        first.is_full,
+    )  # fmt: skip
 
 
 def _with_plan(supply: Supply, weeks: Weeks, added: Added, now: int) -> Supply:
@@ -276,11 +286,13 @@ def _assumptions(question: PlanQuestion, labs: tuple[LabValue, ...]) -> tuple[st
     wanted = _WANTED[question.reached_by].format(level=question.level)
     if question.intake_ug is not None:
         wanted = f"{question.intake_ug:g} µg a day from all sources together are wanted."
+    old = ("A laboratory value is older than two years and not used.",)
     low = (
         f"A value below {DEFICIENT:g} nmol/L was told: that is for a clinician, and a plan is no "
         "treatment.",
     )
     return (
+        *(old if len(labs) < len(question.labs) else ()),
         *(low if any(each.nmol_l < DEFICIENT for each in labs) else ()),
         wanted,
         f"Clouds leave {MEAN_CLOUD:.0%} of the ultraviolet of a clear sky, as a mean of many days; "

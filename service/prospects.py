@@ -8,7 +8,7 @@ import numpy as np
 
 from models.serum import Course
 from service.answers import Advice, Interval
-from service.cautions import is_infant, withheld_for
+from service.heeds import of_amounts, of_person
 from service.levels import LabValue, Supply, at, level_course
 from service.places import Place
 from service.questions import Person
@@ -113,6 +113,7 @@ def answered(
     *,
     assumptions: tuple[str, ...],
     defaults: tuple[str, ...],
+    outings: tuple[Advice, ...] = (),
 ) -> Status:
     """
     Turn what each day gives into the answer.
@@ -129,6 +130,8 @@ def answered(
     step_days : int
         Between two points of the course. [d]
     assumptions, defaults : tuple of str
+    outings : tuple of str
+        Advice on outings of a habit that is told.
 
     Returns
     -------
@@ -156,7 +159,14 @@ def answered(
         else LabSeen(each, None, "too_old")
         for each in labs
     )
-    return Status(place, today, *span, levels, None, seen, advice_of(person), assumptions, defaults)
+    given = levels.contributions
+    highest = max(float(each.central[now:].max()) for each in (usual, changed) if each is not None)
+    advice = (
+        *of_person(person),
+        *of_amounts(person, given.food + given.supplement, used, highest),
+        *outings,
+    )
+    return Status(place, today, *span, levels, None, seen, advice, assumptions, defaults)
 
 
 def withheld(
@@ -169,23 +179,8 @@ def withheld(
 ) -> Status:
     """Answer without levels; values of a laboratory are shown as they were told."""
     seen = tuple(LabSeen(each, None, "withheld") for each in labs)
-    advice = () if person is None else advice_of(person)
+    advice = () if person is None else of_person(person)
     return Status(place, today, *span, None, reason, seen, advice, (), ())
-
-
-def advice_of(person: Person) -> tuple[Advice, ...]:
-    """Whom to ask first."""
-    found = withheld_for(person)
-    if is_infant(person):
-        first: tuple[Advice, ...] = ("infant_keep_out_of_sun",)
-    elif found.burn:
-        first = ("caution_ask_doctor",)
-    elif found.vitamin_d:
-        first = ("vitamin_d_withheld_ask_doctor",)
-    else:
-        first = ()
-    heeded: tuple[Advice, ...] = ("kidney_stones", "anticoagulants", "pregnancy")
-    return (*first, *(each for each in heeded if each in person.cautions))
 
 
 def _points(

@@ -64,9 +64,11 @@ async def read(first: date | None, user: UserRow, records: Records, now: datetim
         now.timestamp(),
     )
     begin_ms, end_ms = round(ends[0] * 1000.0), round(ends[1] * 1000.0) + _DAY_MS
+    # East of Greenwich the civil day may be a day further than that of UTC.
+    latest = now.date() + timedelta(days=1)
     async with records.database.reading() as connection:
         days = await total_rows.totals_between(
-            connection, user.user_id, oldest.isoformat(), now.date().isoformat()
+            connection, user.user_id, oldest.isoformat(), latest.isoformat()
         )
         spans = [] if profile.home else await total_rows.latest_spans(connection, user.user_id)
         kept = await sample_rows.overlapping(
@@ -114,7 +116,12 @@ class Past:
     supplement: FloatArray
     """[µg d⁻¹]"""
     begun: int
-    """First day with any intake; today where there is none."""
+    """First day with any intake; the day after today where there is none."""
+
+    @property
+    def has_intake(self) -> bool:
+        """Whether any intake is recorded."""
+        return self.begun <= self.today
 
 
 def past_of(recorded: Recorded, place: Place, dates: list[date], today: date) -> Past:
@@ -151,7 +158,7 @@ def _intake(
     swallowed = [each for each in recorded.intake if "food" not in each.details]
     food, supplement = (daily_intake(some, zone, first, size)[TOTAL] for some in (eaten, swallowed))
     given = np.flatnonzero(food[: now + 1] + supplement[: now + 1])
-    return food, supplement, int(given[0]) if len(given) else now
+    return food, supplement, int(given[0]) if len(given) else now + 1
 
 
 def _date_of(sample: Sample, otherwise: str) -> date:

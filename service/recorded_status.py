@@ -1,14 +1,17 @@
 """Am I getting enough, from what is recorded of a user: days, intake, blood and profile."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import numpy as np
+import numpy.typing as npt
 
+from models.arrays import FloatArray
 from models.body import ClothingName
 from service.cautions import withheld_for
-from service.diet import Diet
+from service.diet import NO_DIET, Diet
 from service.habits import DAYS_PER_WEEK, Habit, sun_of_habit
 from service.levels import Supply
 from service.places import Place, place_of
@@ -24,6 +27,7 @@ from service.supplies import (
     StatusQuestion,
     Supplies,
     days_computed,
+    made_and_ahead,
     supply_of,
     usable,
 )
@@ -32,6 +36,10 @@ from service.world import World
 _MOST_MINUTES = 720.0
 _MOST_SCALE = 3.0
 """How far records may lie above what their minutes give around noon: more is a coincidence."""
+_LATEST_DAYS = 56
+_FEWEST_DAYS = 7
+"""With fewer known days of the latest eight weeks nothing is said of the others: one week has both
+working days and a weekend. (judgement)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +121,42 @@ def _supplies(
     asked = StatusQuestion(
         Spot(past.place.latitude, past.place.longitude), person, habit, _usual_diet(past)
     )
-    made = [each for each in question.changes if each.start <= today]
-    ahead = [each for each in question.changes if each.start > today]
+    made, ahead = made_and_ahead(question.changes, today)
 
     def supply(changes: list[Change]) -> Supply:
         filled = supply_of(asked, past.place, dates, changes)
         begins = [each.start for each in changes if each.habit is not None]
         until = (min(begins, default=date.max) - dates[0]).days
         factor = np.where(np.arange(len(dates)) < until, scale, 1.0)
-        then = np.arange(len(dates))
-        eaten = (then >= past.begun) & (then <= past.today)
-        return Supply(
+        return replace(
+            _with_intake(filled, _told_alone(asked, past, dates, changes), past),
             sun=filled.sun.scaled(factor).where(past.known, past.sun),
-            food=np.where(eaten, past.food, filled.food),
-            supplement=np.where(eaten, past.supplement, filled.supplement),
         )
 
     return Supplies(dates, supply(made), supply([*made, *ahead]) if ahead else None)
+
+
+def _told_alone(
+    asked: StatusQuestion, past: Past, dates: list[date], changes: Sequence[Change]
+) -> Supply:
+    """Food and supplements that changes tell, on top of nothing."""
+    nothing = replace(asked, habit=None, diet=NO_DIET)
+    return supply_of(nothing, past.place, dates, [replace(each, habit=None) for each in changes])
+
+
+def _with_intake(usual: Supply, told: Supply, past: Past) -> Supply:
+    """Put together what is told until intake is first recorded, the records, and the usual."""
+    then = np.arange(len(usual.food))
+    when: list[npt.NDArray[np.bool_]] = [then < min(past.begun, past.today + 1), then <= past.today]
+
+    def joined(before: FloatArray, recorded: FloatArray, after: FloatArray) -> FloatArray:
+        return np.select(when, [before, recorded], after)
+
+    return replace(
+        usual,
+        food=joined(told.food, past.food, usual.food),
+        supplement=joined(told.supplement, past.supplement, usual.supplement),
+    )
 
 
 def _continued(
@@ -142,8 +169,8 @@ def _continued(
     """
     if question.habit is not None:
         return question.habit, 1.0
-    latest = np.flatnonzero(past.known)[-RECENT_DAYS:]
-    if not len(latest) or not past.minutes[latest].any():
+    latest = _latest_known(past)
+    if not past.minutes[latest].any():
         return None, 1.0
     habit = Habit(
         outings_per_week=DAYS_PER_WEEK,
@@ -157,6 +184,13 @@ def _continued(
     return habit, scale
 
 
+def _latest_known(past: Past) -> npt.NDArray[np.intp]:
+    """Which days the others go on as: up to four weeks of them, or none where they are too few."""
+    known = np.flatnonzero(past.known[: past.today + 1])
+    known = known[known > past.today - _LATEST_DAYS]
+    return known[-RECENT_DAYS:] if len(known) >= _FEWEST_DAYS else known[:0]
+
+
 def _worn(
     profile: Profile, dates: list[date], latitude: float
 ) -> tuple[tuple[Season, ClothingName], ...]:
@@ -166,12 +200,15 @@ def _worn(
 
 
 def _usual_diet(past: Past) -> Diet:
-    """Means of the last four weeks, or since the first intake."""
-    begin = max(past.today - RECENT_DAYS + 1, min(past.begun, past.today))
-    recent = slice(begin, past.today + 1)
+    """
+    Share out what was recorded in the last four weeks over all of their days.
+
+    Days before the first record count too: a first capsule may be one of a month.
+    """
+    recent = slice(max(past.today - RECENT_DAYS + 1, 0), past.today + 1)
     return Diet(
-        supplement_ug_per_day=float(past.supplement[recent].mean()),
-        other_food_ug_per_day=float(past.food[recent].mean()),
+        supplement_ug_per_day=float(past.supplement[recent].sum()) / RECENT_DAYS,
+        other_food_ug_per_day=float(past.food[recent].sum()) / RECENT_DAYS,
     )
 
 
@@ -179,19 +216,33 @@ def _assumptions(question: RecordedQuestion, past: Past) -> tuple[str, ...]:
     said = assumptions(question.habit)
     if question.habit is None:
         said = tuple(each for each in said if not each.startswith("No habit"))
-        filled = (
+    return (*said, _sun_filled(question, past), _intake_filled(past))
+
+
+def _sun_filled(question: RecordedQuestion, past: Past) -> str:
+    if question.habit is not None:
+        return "Days without records, and those to come, have the habit that is told."
+    if len(_latest_known(past)):
+        return (
             "Days without records, and those to come, are taken to go on as the latest four weeks "
             "of records: as many minutes, scaled by the season."
-            if past.known.any()
-            else "Nothing is recorded and no habit is told: no sun is credited."
         )
-    else:
-        filled = "Days without records, and those to come, have the habit that is told."
+    if past.known.any():
+        return (
+            f"Of the latest {_LATEST_DAYS} days fewer than {_FEWEST_DAYS} are recorded and no "
+            "habit is told: no sun is credited on days without records, nor on those to come."
+        )
+    return "Nothing is recorded and no habit is told: no sun is credited."
+
+
+def _intake_filled(past: Past) -> str:
+    if not past.has_intake:
+        return "No intake is recorded: food and supplements are those that changes tell, or none."
     return (
-        *said, filled,
-        "Days to come have the mean intake of the latest four weeks; recorded days have no other "
-        "intake than what is recorded.",
-    )  # fmt: skip
+        "From the first recorded intake to today, recorded intake replaces what is told; days "
+        f"before it have none but what changes tell. Days to come have a {RECENT_DAYS}th of what "
+        f"was recorded in the last {RECENT_DAYS} days, unless a change tells otherwise."
+    )
 
 
 def _defaults(profile: Profile) -> tuple[str, ...]:

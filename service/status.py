@@ -1,16 +1,19 @@
 """Am I getting enough: the level across days, seasons and sources, and where it is going."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from models.serum import TRIED_FROM_AGE
 from service.cautions import withheld_for
+from service.computing import computed
 from service.errors import FieldError, InvalidInput
 from service.habits import MEAN_CLOUD, Habit
+from service.heeds import of_outings
 from service.levels import LabValue
 from service.places import Place, place_of
 from service.prospects import Levels, Point, Prospect, Status, answered, withheld
+from service.questions import Person
 from service.supplies import (
     SPIN_UP,
     Change,
@@ -48,7 +51,7 @@ async def status_of(question: StatusQuestion, world: World) -> Status:
     place = place_of(question.spot)
     today = world.now().astimezone(place.zone).date()
     # Thousands of suns are more than the event loop should wait for.
-    return await asyncio.to_thread(_status, question, place, today)
+    return await computed(_status, question, place, today)
 
 
 def check_span(
@@ -111,8 +114,9 @@ def _status(question: StatusQuestion, place: Place, today: date) -> Status:
     return answered(
         place, today, (first, last), question.person, question.labs,
         supplies_of(question, place, dates, today), question.step_days,
-        assumptions=assumptions(question.habit),
+        assumptions=(*assumptions(question.habit), *untried(question.person)),
         defaults=defaults(question),
+        outings=of_outings(question.habit, question.person, place, today),
     )  # fmt: skip
 
 
@@ -128,6 +132,16 @@ def assumptions(habit: Habit | None) -> tuple[str, ...]:
     ]
     if habit is None:
         said.append("No habit is told: no sun is credited.")
+    return tuple(said)
+
+
+def untried(person: Person) -> tuple[str, ...]:
+    """Say where the model of levels was never compared with anybody's."""
+    said = []
+    if "pregnancy" in person.cautions:
+        said.append("Levels are not made for pregnancy: ask whoever looks after you.")
+    if person.age_years is not None and person.age_years < TRIED_FROM_AGE:
+        said.append("Levels were compared with those of people from six years on only.")
     return tuple(said)
 
 

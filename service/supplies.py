@@ -51,9 +51,9 @@ class Supplies:
 
     dates: list[date]
     usual: Supply
-    """With changes that have happened already."""
+    """With changes of days before today."""
     changed: Supply | None
-    """With those to come as well."""
+    """With those of today and to come as well."""
 
 
 def days_computed(
@@ -71,12 +71,17 @@ def usable(labs: Sequence[LabValue], first: date) -> tuple[LabValue, ...]:
 
 
 def supplies_of(question: StatusQuestion, place: Place, dates: list[date], today: date) -> Supplies:
-    """Put together what each day gives; changes of the past are part of both."""
-    made = [each for each in question.changes if each.start <= today]
-    ahead = [each for each in question.changes if each.start > today]
+    """Put together what each day gives; changes of days before today are part of both."""
+    made, ahead = made_and_ahead(question.changes, today)
     usual = supply_of(question, place, dates, made)
     changed = supply_of(question, place, dates, [*made, *ahead]) if ahead else None
     return Supplies(dates, usual, changed)
+
+
+def made_and_ahead(changes: Sequence[Change], today: date) -> tuple[list[Change], list[Change]]:
+    """Tell changes of the past from those to come; one of today is what would be from now on."""
+    made = [each for each in changes if each.start < today]
+    return made, [each for each in changes if each.start >= today]
 
 
 def supply_of(
@@ -103,8 +108,9 @@ def supply_of(
 
 
 def _changed(diet: Diet, change: Change) -> Diet:
-    supplement = change.supplement_ug_per_day
+    """Foods that are told take the place of foods; without a supplement among them it stays."""
     after = diet if change.diet is None else change.diet
-    if supplement is not None:
-        return replace(after, supplement_ug_per_day=supplement)
-    return after
+    supplement = change.supplement_ug_per_day
+    if supplement is None:
+        supplement = after.supplement_ug_per_day or diet.supplement_ug_per_day
+    return replace(after, supplement_ug_per_day=supplement)

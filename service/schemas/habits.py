@@ -26,6 +26,8 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _Clock = Annotated[str, Field(pattern=f"^{_CLOCK.pattern}$")]
 _MOST_FOODS = 100
 MOST_LABS = 100
+_MOST_UG_PER_DAY = 1250.0
+"""Of all supplements, and of all foods: 50 000 IU, the largest usual capsule. (judgement)"""
 
 
 class Strict(BaseModel):
@@ -45,7 +47,8 @@ def _clock(value: Any) -> Any:  # noqa: ANN401
 Day = Annotated[IsoDate, Field(strict=False)]
 """A date in a body."""
 SupplementUg = Annotated[
-    float, Field(ge=0, le=1250, description="Vitamin D of all supplements together. [µg d⁻¹]")
+    float,
+    Field(ge=0, le=_MOST_UG_PER_DAY, description="Vitamin D of all supplements together. [µg d⁻¹]"),
 ]
 _Step = Annotated[int, Field(ge=1, le=31)]
 StepDays = Annotated[
@@ -149,7 +152,7 @@ def habit_conflicts(habit: HabitIn | None, pointer: str) -> Iterator[FieldError]
 
 
 def diet_conflicts(items: Sequence[DietItemIn], pointer: str) -> Iterator[FieldError]:
-    """Contradictions within a list of foods, and foods that are not in the table."""
+    """Contradictions within a list of foods, foods that are not in the table, and vast sums."""
     for i, each in enumerate(items):
         at = f"{pointer}/{i}"
         amounts = [
@@ -172,6 +175,42 @@ def diet_conflicts(items: Sequence[DietItemIn], pointer: str) -> Iterator[FieldE
             yield FieldError(
                 f"{at}/food", "unknown_food", "not in the table of foods: see GET /v1/foods"
             )
+
+    yield from _vast_sums(items, pointer)
+
+
+def _vast_sums(items: Sequence[DietItemIn], pointer: str) -> Iterator[FieldError]:
+    diet = diet_of(items)
+    sums = {
+        "all supplements": diet.supplement_ug_per_day,
+        "the vitamin D of all foods": diet.food_ug_per_day,
+    }
+    for name, sum_ug in sums.items():
+        # More would be told by mistake: sums of rounded numbers may lie a little above.
+        if sum_ug > _MOST_UG_PER_DAY * (1.0 + 1e-9):
+            yield FieldError(
+                pointer, "out_of_range",
+                f"{name} together: at most {_MOST_UG_PER_DAY:g} µg a day",
+            )  # fmt: skip
+
+
+def told_supplement(
+    items: Sequence[DietItemIn] | None, supplement_ug_per_day: float | None
+) -> float | None:
+    """Supplement of a change, beside or within its diet; ``None`` where it stays. [µg d⁻¹]"""
+    within = [x for each in items or () if (x := each.supplement_ug_per_day) is not None]
+    return sum(within) if within else supplement_ug_per_day
+
+
+def supplement_conflicts(
+    items: Sequence[DietItemIn] | None, supplement_ug_per_day: float | None, pointer: str
+) -> Iterator[FieldError]:
+    """Supplements of a change that are told twice: beside its diet and within."""
+    if supplement_ug_per_day is not None and told_supplement(items, None) is not None:
+        yield FieldError(
+            f"{pointer}/supplement_ug_per_day", "conflict",
+            "give supplements here or within diet, not both",
+        )  # fmt: skip
 
 
 def lab_conflicts(labs: Sequence[LabIn]) -> Iterator[FieldError]:

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from service.answers import Advice
+from service.needs import LimitedBy, ReachedBy
 from service.plan_foods import FoodReason
-from service.planning import ReachedBy, StepReason, WithheldPart, WithheldWhy
+from service.planning import StepReason, WithheldPart, WithheldWhy
 from service.questions import Language
 from service.schemas.habits import DietItems, HabitIn, Labs, Strict
 from service.schemas.parts import Answer, LocationOut, Out
@@ -66,7 +67,10 @@ class GoalOut(Out):
             "nobody counts is part of the basal level."
         ),
     ]
-    reason: Literal["caution"] | None
+    limited_by: Annotated[
+        LimitedBy | None, Field(description="Why less is planned than the goal takes.")
+    ]
+    reason: Literal["caution", "upper_intake"] | None
 
 
 class SunStepOut(Out):
@@ -138,9 +142,18 @@ class PlanFoodOut(Out):
     vitamin_k2_ug: Annotated[Amount | None, Field(description="At least so much.")]
     vitamin_k_reason: Literal["not_measured", "ask_your_clinician"] | None
     portions_for_as_much: Annotated[
-        float | None, Field(description="As one portion of the food that the plan counts on.")
+        float | None,
+        Field(
+            description="As one portion of the food that the plan counts on; null where `reason` "
+            "says why: not counted on, or more than ten portions."
+        ),
     ]
-    reason: Annotated[FoodReason | None, Field(description="Why the plan does not count on it.")]
+    reason: Annotated[
+        FoodReason | None,
+        Field(
+            description="Why the plan does not count on it; `portions_for_as_much` is null then."
+        ),
+    ]
 
 
 class WithheldOut(Out):

@@ -21,6 +21,8 @@ from service.schemas.habits import diet_conflicts, diet_of, habit_conflicts, lab
 from service.schemas.plan import PlanIn, PlanOut
 from service.schemas.status_translation import level_of, refuse
 
+_MOST_FOR_AS_MUCH = 10.0
+"""Portions beyond which a food is no substitute for another. (judgement)"""
 _ASK: dict[WithheldWhy, Text] = {
     "caution": Text(
         "With what you told us no plan is made here: ask your clinician.",
@@ -39,6 +41,12 @@ _ASK: dict[WithheldWhy, Text] = {
     "child": Text(
         "Below 18 years no supplement is named: ask your clinician.",
         "Unter 18 Jahren wird kein Präparat genannt: Fragen Sie Ihre Ärztin oder Ihren Arzt.",
+    ),
+    "needs_more_than_upper_intake": Text(
+        "The level that is wanted takes more vitamin D than the upper limit for this age: no "
+        "supplement is named; ask your clinician, who can find out why.",
+        "Der gewünschte Spiegel verlangt mehr Vitamin D als die Obergrenze für dieses Alter: Es "
+        "wird kein Präparat genannt; fragen Sie Ihre Ärztin oder Ihren Arzt nach der Ursache.",
     ),
     "anticoagulants": Text(
         "With anticoagulants nothing is said of vitamin K, and no food rich in it is named: keep "
@@ -108,7 +116,8 @@ def plan_out(answer: PlanAnswer, question: PlanQuestion, language: Language) -> 
             "reached_by": question.reached_by if by_level else None,
             "intake_ug_per_day": question.intake_ug,
             "needed_ug_per_day": answer.needed_ug,
-            "reason": "caution" if answer.needed_ug is None else None,
+            "limited_by": answer.limited_by,
+            "reason": None if answer.needed_ug is not None else answer.limited_by or "caution",
         },
         "upper_intake_ug_per_day": answer.upper_intake_ug,
         "weeks": [_week(each, language) for each in answer.weeks],
@@ -178,8 +187,7 @@ def _food(
 ) -> dict[str, Any]:
     k1, k2 = _known(portion.vitamin_k1_ug), _known(portion.vitamin_k2_ug)
     why = "not_measured" if k1 is None or k2 is None else None
-    most = None if counted is None else counted.vitamin_d_ug
-    as_much = None if most is None or not portion.vitamin_d_ug else most / portion.vitamin_d_ug
+    as_much = _portions_for_as_much(portion, counted)
     return {
         "food": portion.food.id,
         "name": portion.food.name[language],
@@ -189,9 +197,17 @@ def _food(
         "vitamin_k1_ug": None if no_k else k1,
         "vitamin_k2_ug": None if no_k else k2,
         "vitamin_k_reason": "ask_your_clinician" if no_k else why,
-        "portions_for_as_much": None if as_much is None else round(as_much, 1),
-        "reason": portion.reason,
+        "portions_for_as_much": as_much,
+        "reason": portion.reason or ("too_little_vitamin_d" if as_much is None else None),
     }
+
+
+def _portions_for_as_much(portion: Portion, counted: Portion | None) -> float | None:
+    """Only of foods that may be counted on, and not more than anybody would eat."""
+    if counted is None or portion.reason is not None:
+        return None
+    portions = round(counted.vitamin_d_ug / portion.vitamin_d_ug, 1)
+    return portions if portions <= _MOST_FOR_AS_MUCH else None
 
 
 def _known(amount: float) -> float | None:

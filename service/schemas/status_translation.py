@@ -15,7 +15,14 @@ from service.questions import Language, Person, Question, SkyQuestion, Spot
 from service.recorded_status import RecordedQuestion, RecordedStatus
 from service.schemas.checks import body_pointer, check_question
 from service.schemas.estimate import advice_texts
-from service.schemas.habits import diet_conflicts, diet_of, habit_conflicts, lab_conflicts
+from service.schemas.habits import (
+    diet_conflicts,
+    diet_of,
+    habit_conflicts,
+    lab_conflicts,
+    supplement_conflicts,
+    told_supplement,
+)
 from service.schemas.status import ChangeIn, RecordedStatusIn, StatusIn, StatusOut
 from service.supplies import Change, StatusQuestion
 
@@ -91,6 +98,7 @@ def _change_conflicts(changes: Sequence[ChangeIn]) -> Iterator[FieldError]:
             yield FieldError(at, "missing", "say what changes: habit, diet or supplement")
         yield from habit_conflicts(each.habit, f"{at}/habit")
         yield from diet_conflicts(each.diet or (), f"{at}/diet")
+        yield from supplement_conflicts(each.diet, each.supplement_ug_per_day, at)
 
 
 def _changes(changes: Sequence[ChangeIn]) -> tuple[Change, ...]:
@@ -99,7 +107,7 @@ def _changes(changes: Sequence[ChangeIn]) -> tuple[Change, ...]:
             start=each.from_,
             habit=None if each.habit is None else each.habit.habit(),
             diet=None if each.diet is None else diet_of(each.diet),
-            supplement_ug_per_day=each.supplement_ug_per_day,
+            supplement_ug_per_day=told_supplement(each.diet, each.supplement_ug_per_day),
         )
         for each in changes
     )

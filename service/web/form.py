@@ -108,7 +108,7 @@ def question_of(form: Form) -> Question:
         "posture": form.posture,
         "surface": form.surface or None,
         "age_years": decimal_text(form.age_years) or None,
-        "target_iu": _whole(form.target_iu) or None,
+        "target_iu": whole_text(form.target_iu) or None,
         "cautions": form.cautions,
     }
     try:
@@ -155,7 +155,7 @@ def decimal_text(text: str) -> str:
     )
 
 
-def _whole(text: str) -> str:
+def whole_text(text: str) -> str:
     """Read 1,000 and 1 000 as a thousand; 1.000 could be either, and is refused."""
     if _GROUPED.fullmatch(text):
         return re.sub(r"\D", "", text)

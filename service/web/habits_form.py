@@ -11,7 +11,7 @@ from service.levels import LabUnit, LabValue
 from service.planning import PlanQuestion
 from service.questions import Question
 from service.status import StatusQuestion
-from service.web.form import Form, FormErrors, decimal_text
+from service.web.form import Form, FormErrors, decimal_text, whole_text
 
 _UNITS: dict[str, LabUnit] = {"nmol/L": "nmol/L", "ng/mL": "ng/mL"}
 FOODS = {"fish": "salmon_farmed", "eggs": "egg"}
@@ -35,7 +35,9 @@ class _Reader:
 
     def number(self, field: str, least: float, most: float) -> float | None:
         """Read a number; what cannot be used is said beside its field."""
-        text = decimal_text(getattr(self.form, field))
+        given = getattr(self.form, field)
+        # Amounts in IU have thousands: "4,000" must never be four.
+        text = whole_text(given) if field == "supplement_iu" else decimal_text(given)
         if not text:
             return None
         try:

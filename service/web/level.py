@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from service.advice_texts import ADVICE_TEXT
 from service.answers import Interval
 from service.status import Levels, Point, Prospect, Status
 from service.web.chart import Tick
@@ -38,6 +39,7 @@ class LevelView:
     levels: tuple[Tick, ...]
     months: tuple[Tick, ...]
     rows: tuple[tuple[str, str, str], ...]
+    advice: tuple[str, ...]
     assumptions: tuple[str, ...]
 
 
@@ -80,6 +82,7 @@ def level_view(answer: Status) -> LevelView | None:
         levels=tuple(Tick(y(each), f"{each:g}") for each in _steps(top)),
         months=tuple(_months(answer.first, answer.last, x)),
         rows=tuple(_rows(levels.course)),
+        advice=tuple(ADVICE_TEXT[key].en for key in answer.advice),
         assumptions=answer.assumptions,
     )
 
@@ -147,6 +150,8 @@ def _sentences(answer: Status, levels: Levels) -> Iterable[str]:
                 f"Your blood value of {seen.lab.nmol_l:.0f} nmol/L is used; without it the model "
                 f"says {seen.model.central:.0f} for that day."
             )
+        elif seen.reason == "too_old":
+            yield f"Your blood value of {seen.lab.date.isoformat()} is too old and not used."
     if not answer.labs:
         yield "A blood value would make the range much narrower."
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from models.constants import IU_PER_MICROGRAM
+from service.advice_texts import ADVICE_TEXT
 from service.planning import PlanAnswer, PlanWeek, StepReason
 from service.web.chart import Tick
 from service.web.words import clock
@@ -23,7 +24,11 @@ _WHY: dict[StepReason, str] = {
     "upper_intake": "upper limit reached",
     "own_sources_reach_upper_intake": "your own sources reach the upper limit",
     "ask_your_clinician": "ask your clinician",
+    "level_of_concern": "level high enough",
+    "gives_too_little": "too little skin",
 }
+_HIGHER = "needs_more_than_upper_intake"
+"""Told by the headline."""
 _WITHHELD = {
     "everything": "Nothing is planned: with what you told us, please ask your clinician.",
     "supplement": "No supplement is named: please ask your clinician about one.",
@@ -79,7 +84,8 @@ class PlanView:
     bottom: float
     column: float
     parts: tuple[Part, ...]
-    needed_y: float
+    needed_y: float | None
+    """``None`` where it is not told."""
     most_y: float | None
     """``None`` where it lies above the picture."""
     most: str
@@ -87,14 +93,16 @@ class PlanView:
     months: tuple[Tick, ...]
     rows: tuple[PlanRow, ...]
     foods: tuple[FoodRow, ...]
+    advice: tuple[str, ...]
     assumptions: tuple[str, ...]
 
 
 def plan_view(answer: PlanAnswer) -> PlanView | None:
     """Lay out a plan; ``None`` where all of it is withheld."""
-    if not answer.weeks or answer.needed_ug is None:
+    if not answer.weeks:
         return None
-    highest = max([_LEAST_TOP, answer.needed_ug, *(week.total for week in answer.weeks)])
+    needed = answer.needed_ug
+    highest = max([_LEAST_TOP, needed or 0.0, *(week.total for week in answer.weeks)])
     top = _STEP * math.ceil(highest * 1.05 / _STEP)
     column = (_RIGHT - _LEFT) / len(answer.weeks)
 
@@ -103,7 +111,7 @@ def plan_view(answer: PlanAnswer) -> PlanView | None:
 
     most = answer.upper_intake_ug
     return PlanView(
-        headline=_headline(answer.weeks, answer.needed_ug),
+        headline=_headline(answer),
         sentences=tuple(_sentences(answer)),
         width=_WIDTH,
         height=_HEIGHT,
@@ -117,13 +125,14 @@ def plan_view(answer: PlanAnswer) -> PlanView | None:
             for i, week in enumerate(answer.weeks)
             for part in _column(week, round(_LEFT + column * i, 1), top)
         ),
-        needed_y=y(answer.needed_ug),
+        needed_y=None if needed is None else y(needed),
         most_y=y(most) if most <= top else None,
         most=f"{most:.0f} µg",
         levels=tuple(_levels(top, y)),
         months=tuple(_months(answer.weeks, column)),
         rows=tuple(_row(week) for week in answer.weeks[::4]),
         foods=tuple(_foods(answer)),
+        advice=tuple(ADVICE_TEXT[key].en for key in answer.advice),
         assumptions=answer.assumptions,
     )
 
@@ -156,9 +165,19 @@ def _months(weeks: Sequence[PlanWeek], column: float) -> Iterable[Tick]:
         yield Tick(round(_LEFT + column * (i + 0.5), 1), f"{weeks[i].start:%b}")
 
 
-def _headline(weeks: Sequence[PlanWeek], needed: float) -> str:
+def _headline(answer: PlanAnswer) -> str:
+    needed, weeks = answer.needed_ug, answer.weeks
+    if "intake_above_upper_limit" in answer.advice:
+        return "What you swallow reaches the upper limit of vitamin D: nothing is added to it."
+    if needed is None:
+        return (
+            "The level that is wanted takes more vitamin D than the upper limit: please ask your "
+            "doctor."
+        )
     lacking = sum(week.missing_before > 0.0 for week in weeks)
     goal = f"{needed:.0f} µg ({needed * IU_PER_MICROGRAM:,.0f} IU) a day"
+    if answer.limited_by == "level_of_concern" and not lacking:
+        return "Nothing is added: more could lead to a level of concern."
     if needed <= 0.0:
         return "Without counted sun, food or supplements you would reach your goal as well."
     if not lacking:
@@ -180,7 +199,9 @@ def _sentences(answer: PlanAnswer) -> Iterable[str]:
         f"({last.level_with_plan.low:.0f} to {last.level_with_plan.high:.0f}), without the plan "
         f"about {last.level.central:.0f}."
     )
-    for each in dict.fromkeys(withheld.part for withheld in answer.withheld):
+    for each in dict.fromkeys(
+        withheld.part for withheld in answer.withheld if withheld.why != _HIGHER
+    ):
         yield _WITHHELD[each]
 
 
@@ -203,7 +224,10 @@ def _supplement(week: PlanWeek) -> str:
     dose = week.add_supplement_ug
     if dose is None:
         return ""
-    return f"a supplement of {dose:g} µg ({dose * IU_PER_MICROGRAM:,.0f} IU) a day"
+    amount = f"{dose:g} µg ({dose * IU_PER_MICROGRAM:,.0f} IU)"
+    if week.supplement > 0.0:
+        return f"{amount} of supplement a day more than now"
+    return f"a supplement of {amount} a day"
 
 
 def _row(week: PlanWeek) -> PlanRow:

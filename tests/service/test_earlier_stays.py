@@ -195,7 +195,8 @@ async def test_a_stay_through_the_night_has_no_negative_dose(client):
 
 
 async def test_what_is_missing_is_never_shown_beyond_the_upper_intake(client):
-    for age, most in ((4, 3000), (30, 4000), (2, 2500)):
+    # The lower of both upper intakes: that of EFSA between one and ten years.
+    for age, most in ((2, 2000), (4, 2000), (10, 2000), (11, 4000), (30, 4000)):
         body = question(skin={"age_years": age}, target={"vitamin_d_iu": 50_000})
         (food,) = [each for each in (await ask(client, body))["verdict"]["alternatives"]
                    if each["kind"] == "food_or_supplement"]  # fmt: skip

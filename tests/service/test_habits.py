@@ -1,4 +1,4 @@
-"""What a habit of being outdoors gives on each day."""
+"""Habits: what being outdoors gives on each day, what a diet may tell, and foods of a plan."""
 
 import time
 from datetime import date, datetime, timedelta
@@ -7,10 +7,19 @@ from datetime import time as clock
 import numpy as np
 import pytest
 
+from models.food_table import FOODS
 from service.clear_curve import clear_curve
 from service.habits import MEAN_CLOUD, USUAL_AIR, Habit, sun_of_habit
 from service.places import place_of
+from service.plan_foods import counted_on, portions_for
 from service.questions import Person, Spot, Sunscreen
+from service.schemas.habits import (
+    DietItemIn,
+    diet_conflicts,
+    supplement_conflicts,
+    told_supplement,
+)
+from service.schemas.plan_translation import _food
 
 OSLO = place_of(Spot(59.91, 10.75, 20.0))
 NAIROBI = place_of(Spot(-1.29, 36.82, 1700.0))
@@ -138,3 +147,91 @@ def test_a_year_takes_less_than_300_ms():
     begun = time.process_time()
     sun_of_habit(habit, SOMEBODY, place, YEAR)
     assert time.process_time() - begun < 0.3
+
+
+def supplements(*amounts):
+    return [DietItemIn(supplement_ug_per_day=amount) for amount in amounts]
+
+
+def sums_refused(items):
+    return [(each.pointer, each.code) for each in diet_conflicts(items, "#/changes/0/diet")]
+
+
+def test_sums_of_a_diet_have_a_limit():
+    assert not sums_refused(supplements(1250))
+    # Sums of a hundred parts are not exact, and may lie a little above.
+    assert not sums_refused(supplements(*[12.5 + 1e-12] * 100))
+    assert sums_refused(supplements(1250, 0.1)) == [("#/changes/0/diet", "out_of_range")]
+    # 250 µg in 100 g: 3500 g a week are 1250 µg a day.
+    oil = [DietItemIn(food="cod_liver_oil", grams_per_week=grams) for grams in (3500, 1)]
+    assert not sums_refused(oil[:1])
+    assert sums_refused(oil) == [("#/changes/0/diet", "out_of_range")]
+    # Each sum has its own limit.
+    assert not sums_refused([oil[0], *supplements(1250)])
+
+
+def test_a_supplement_of_a_change_is_told_once():
+    def found(items, amount):
+        return [(x.pointer, x.code) for x in supplement_conflicts(items, amount, "#/changes/2")]
+
+    assert found(supplements(5), 10) == [("#/changes/2/supplement_ug_per_day", "conflict")]
+    assert found(supplements(0), 0) == [("#/changes/2/supplement_ug_per_day", "conflict")]
+    egg = [DietItemIn(food="egg", portions_per_week=7)]
+    for items, amount in ((None, 10), (egg, 10), (supplements(5), None), (egg, None)):
+        assert not found(items, amount)
+
+
+@pytest.mark.parametrize(
+    ("items", "beside", "told"),
+    [(None, None, None), ([], None, None), (None, 0, 0), (supplements(0), None, 0),
+     (supplements(5, 10), None, 15), ([], 20, 20)],
+)  # fmt: skip
+def test_a_supplement_that_is_told_is_told_from_none(items, beside, told):
+    assert told_supplement(items, beside) == told
+
+
+EVERY_FOOD = tuple(each.id for each in FOODS)
+
+
+def asked_of(*, age=35.0, cautions=()):
+    portions = portions_for(EVERY_FOOD, Person(2, age_years=age, cautions=cautions))
+    return {each.food.id for each in portions if each.reason == "ask_your_clinician"}
+
+
+def test_with_anticoagulants_unmeasured_vitamin_k2_may_be_much():
+    asked = asked_of(cautions=("anticoagulants",))
+    assert {"beef_liver", "liver_sausage", "blue_cheese", "goose_liver_paste", "milk"} <= asked
+    # Fish, eggs and mushrooms have hardly any, or somebody measured both.
+    named = {"trout", "herring", "sardine", "egg", "mushroom_uv", "shiitake_dried", "oat_drink"}
+    assert not named & asked
+    # Of cod liver oil and chanterelles nobody measured K1 either.
+    assert {"cod_liver_oil", "chanterelle"} <= asked
+
+
+def test_tuna_is_not_named_in_pregnancy_nor_to_children():
+    tuna = {"tuna_canned", "tuna_fresh"}
+    assert not tuna & asked_of()
+    assert not tuna & asked_of(age=18.0)
+    assert tuna <= asked_of(cautions=("pregnancy",))
+    assert asked_of(age=17.9) == tuna
+    assert "cod_liver_oil" in asked_of(cautions=("pregnancy",))
+
+
+def test_portions_for_as_much_are_told_or_a_reason_why_not():
+    somebody = Person(2, age_years=35.0, cautions=("anticoagulants",))
+    portions = portions_for(("trout", "egg", "cod", "mozzarella", "natto", "kale"), somebody)
+    counted = counted_on(portions)
+    shown = {each.food.id: _food(each, counted, "en", no_k=True) for each in portions}
+    told = {name: (x["portions_for_as_much"], x["reason"]) for name, x in shown.items()}
+    # 23.85 µg in a portion of trout, 1.35 of cod, 1 of an egg, 0.2 of mozzarella.
+    assert told == {
+        "trout": (1.0, None),
+        "cod": (None, "too_little_vitamin_d"),
+        "egg": (None, "too_little_vitamin_d"),
+        "mozzarella": (None, "too_little_vitamin_d"),
+        "natto": (None, "ask_your_clinician"),
+        "kale": (None, "ask_your_clinician"),
+    }
+    (herring,) = portions_for(("herring",), somebody)
+    # 23.85 µg against 4.2 µg of 100 g in 143 g.
+    assert _food(herring, counted, "en", no_k=True)["portions_for_as_much"] == 4.0

@@ -342,6 +342,35 @@ async def test_what_is_wrong_with_habits_is_said_beside_the_field(client, what, 
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("typed", ["4000", "4,000", "4 000"])
+async def test_thousands_are_thousands(client, typed):
+    page = (await ask_for(client, "plan", **HABITS, supplement_iu=typed)).text
+    assert "What you swallow reaches the upper limit of vitamin D" in page
+    assert "take no more of it" in page
+    refused = await ask_for(client, "plan", **HABITS, supplement_iu="4.000")
+    assert refused.status_code == 422
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("what", ["level", "plan"])
+async def test_what_has_to_be_heeded_is_on_the_page(client, what):
+    told = {**HABITS, "lab_value": "20", "lab_date": "2026-06-01"}
+    page = (await ask_for(client, what, **told, cautions=["pregnancy"])).text
+    assert "In pregnancy" in page
+    assert "is for a doctor" in page
+    old = {**HABITS, "lab_value": "60", "lab_date": "2022-06-01"}
+    assert "not used" in (await ask_for(client, what, **old)).text
+
+
+@pytest.mark.anyio
+async def test_no_amount_beyond_the_upper_limit_is_called_needed(client):
+    told = {**HABITS, "supplement_iu": "2400", "lab_value": "20", "lab_date": "2026-06-01"}
+    page = (await ask_for(client, "plan", **told)).text
+    assert "takes more vitamin D than the upper limit" in page
+    assert "you need about" not in page
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("what", ["level", "plan"])
 async def test_cautions_withhold_level_and_plan(client, what):
     page = (await ask_for(client, what, **HABITS, cautions=["sarcoidosis"])).text

@@ -200,10 +200,30 @@ async def test_cautions_withhold_everything_computed(http, caution, key):
     assert answer["labs"][0]["reason"] == "withheld"
 
 
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [(12, "lab_low_ask_doctor"), (60, None), (450, "lab_high_ask_doctor")],
+)
+async def test_values_that_are_for_a_doctor_are_said_to_be(http, value, key):
+    lab = {"date": "2026-06-01", "value": value, "unit": "nmol/L"}
+    keys = (await ask(http, labs=[lab]))["advice_keys"]
+    assert [each for each in keys if each.startswith("lab_")] == [] if key is None else [key]
+
+
+async def test_outings_beyond_the_limit_are_never_praised(http):
+    child = {"fitzpatrick": 1, "age_years": 10}
+    long = {"outings_per_week": 7, "minutes": 60, "clothing": "t_shirt_shorts"}
+    short = {"outings_per_week": 7, "minutes": 1, "clothing": "t_shirt_shorts"}
+    found = ["outing_beyond_limit" in (await ask(http, skin=child, habit=each))["advice_keys"]
+             for each in (long, short)]  # fmt: skip
+    assert found == [True, False]
+
+
 @pytest.mark.parametrize("caution", ["kidney_stones", "anticoagulants", "pregnancy"])
 async def test_other_cautions_are_said(http, caution):
     answer = await ask(http, skin=SKIN | {"cautions": [caution]})
-    assert answer["advice_keys"] == [caution]
+    assert answer["advice_keys"][0] == caution
+    assert ("pregnancy" in " ".join(answer["assumptions"])) == (caution == "pregnancy")
     assert answer["level_today"] is not None
 
 
@@ -278,3 +298,57 @@ async def test_a_status_takes_less_than_half_a_second():
     begun = time.process_time()
     await status_of(StatusQuestion(Spot(48.0, 11.0), Person(2)), world)
     assert time.process_time() - begun < 0.5
+
+
+async def test_a_change_of_today_is_one_to_come(http):
+    answer = await ask(http, changes=[{"from": TODAY.isoformat(), "supplement_ug_per_day": 50}])
+    usual, changed = medians(answer["course"]), medians(answer["course_with_changes"])
+    assert all((changed[day] > usual[day]) == (day >= TODAY.isoformat()) for day in usual)
+    assert answer["contributions"]["supplement_ug_per_day"] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [({"diet": [{"food": "egg", "portions_per_week": 7}]}, 20),
+     ({"diet": []}, 20),
+     ({"diet": [{"supplement_ug_per_day": 5}]}, 5),
+     ({"diet": [], "supplement_ug_per_day": 0}, 0)],
+)  # fmt: skip
+async def test_foods_that_change_leave_the_supplement(http, change, left):
+    changes = [{"from": "2026-01-01"} | change]
+    given = await ask(http, diet=[{"supplement_ug_per_day": 20}], changes=changes)
+    assert given["contributions"]["supplement_ug_per_day"] == left
+
+
+async def test_copies_of_a_value_do_not_narrow_the_level(http):
+    lab = {"date": "2026-06-01", "value": 40, "unit": "nmol/L"}
+    once = await ask(http, labs=[lab])
+    assert (await ask(http, labs=[lab] * 50))["level_today"] == once["level_today"]
+    # Of one day the mean counts.
+    ends = [lab | {"value": value} for value in (30, 50)]
+    both = await ask(http, labs=ends)
+    assert both["level_today"] == once["level_today"]
+    assert [each["nmol_l"] for each in both["labs"]] == [30, 50]
+
+
+async def test_values_of_several_days_narrow_it_more_than_one(http):
+    lab = {"date": "2026-06-01", "value": 40, "unit": "nmol/L"}
+    one, two = [
+        (await ask(http, labs=labs))["level_today"]["nmol_l"]
+        for labs in ([lab], [lab, lab | {"date": "2026-03-01"}])
+    ]
+    assert two["high"] / two["low"] < one["high"] / one["low"]
+
+
+@pytest.mark.parametrize(
+    ("diet", "words"),
+    [([{"supplement_ug_per_day": 700}] * 2, "supplements"),
+     ([{"food": "cod_liver_oil", "grams_per_week": 2000},
+       {"food": "cod_liver_oil", "grams_per_week": 2000}], "foods")],
+)  # fmt: skip
+async def test_sums_that_nobody_takes_are_refused(http, diet, words):
+    response = await http.post("/v1/status", json=BODY | {"diet": diet})
+    assert response.status_code == 422
+    (error,) = response.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("#/diet", "out_of_range")
+    assert words in error["detail"]

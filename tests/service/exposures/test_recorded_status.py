@@ -155,9 +155,10 @@ async def test_food_is_told_from_supplements(service):
              "grams": 150}  # fmt: skip
     await device.send(eaten, intake(2, TODAY, value=10))
     given = (await status(device))["contributions"]
-    # Both are of the first day with any intake: means since then. 15.9 µg in 100 g of trout.
-    assert given["food_ug_per_day"] == pytest.approx(1.5 * 15.9, abs=0.01)
-    assert given["supplement_ug_per_day"] == 10
+    # Both are of the first day with any intake, and shared out over four weeks: it may be a capsule
+    # of a month, or a feast. 15.9 µg in 100 g of trout.
+    assert given["food_ug_per_day"] == pytest.approx(1.5 * 15.9 / 28, abs=0.01)
+    assert given["supplement_ug_per_day"] == pytest.approx(10 / 28, abs=0.01)
 
 
 async def test_changes_to_come(service):
@@ -168,6 +169,91 @@ async def test_changes_to_come(service):
     ends = [answer["forecast"][name]["at_end"]["nmol_l"]["central"]
             for name in ("without_changes", "with_changes")]  # fmt: skip
     assert ends[1] > ends[0] + 5
+
+
+def medians(answer, name="course"):
+    return {point["date"]: point["nmol_l"]["central"] for point in answer[name]}
+
+
+async def test_one_capsule_of_a_month_is_not_one_of_every_day(service):
+    nothing, monthly = await user(service), await user(service)
+    await monthly.send(intake(1, TODAY, value=625))
+    without, answer = await status(nothing), await status(monthly)
+    given = answer["contributions"]["supplement_ug_per_day"]
+    assert given == pytest.approx(625 / 28, abs=0.01)
+    before = [medians(each) for each in (without, answer)]
+    past = [day for day in before[0] if day < TODAY.isoformat()]
+    assert past
+    assert all(before[0][day] == before[1][day] for day in past)
+    # As a daily 22.3 µg lead to some 20 nmol/L more; a daily 625 µg would to far more than 100.
+    ends = [each["forecast"]["without_changes"]["at_end"]["nmol_l"]["central"]
+            for each in (without, answer)]  # fmt: skip
+    assert 10 < ends[1] - ends[0] < 40
+
+
+@pytest.mark.parametrize(("days", "continued"), [(2, False), (6, False), (7, True)])
+async def test_few_days_say_nothing_of_the_others(service, days, continued):
+    device = await user(service)
+    await record(device, 4000.0, days=days)
+    answer = await status(device)
+    sun = answer["contributions"]["sun_ug_per_day"]["central"]
+    said = "no sun is credited on days without records" in " ".join(answer["assumptions"])
+    assert said is not continued
+    if continued:
+        assert sun > 50
+    else:
+        assert sun == pytest.approx(100 * days / 28, abs=0.01)
+
+
+async def test_days_of_last_year_do_not_go_on(service):
+    device = await user(service)
+    await record(device, 4000.0, last=TODAY - timedelta(days=60))
+    answer = await status(device)
+    assert answer["contributions"]["sun_ug_per_day"]["central"] == 0
+    assert "fewer than 7 are recorded" in " ".join(answer["assumptions"])
+
+
+async def test_without_recorded_intake_a_told_change_counts_up_to_today(service):
+    device = await user(service)
+    change = {"from": (TODAY - timedelta(days=40)).isoformat(), "supplement_ug_per_day": 20}
+    answer = await status(device, "POST", json={"changes": [change]})
+    assert answer["contributions"]["supplement_ug_per_day"] == 20
+    assert "No intake is recorded" in " ".join(answer["assumptions"])
+
+
+async def test_recorded_intake_replaces_what_is_told(service):
+    device = await user(service)
+    await device.send(intake(1, TODAY - timedelta(days=13), value=28))
+    change = {"from": (TODAY - timedelta(days=100)).isoformat(), "supplement_ug_per_day": 20}
+    answer = await status(device, "POST", json={"changes": [change]})
+    # Fourteen days told, fourteen recorded, with 28 µg in all.
+    given = answer["contributions"]["supplement_ug_per_day"]
+    assert given == pytest.approx((14 * 20 + 28) / 28, abs=0.01)
+    assert "recorded intake replaces what is told" in " ".join(answer["assumptions"])
+
+
+async def test_a_change_of_today_is_one_to_come(service):
+    device = await user(service)
+    change = {"from": TODAY.isoformat(), "supplement_ug_per_day": 50}
+    answer = await status(device, "POST", json={"changes": [change]})
+    assert answer["contributions"]["supplement_ug_per_day"] == 0
+    usual, changed = medians(answer), medians(answer, "course_with_changes")
+    last = max(usual)
+    assert changed[last] > usual[last] + 10
+    past = [day for day in usual if day < TODAY.isoformat()]
+    assert all(changed[day] == usual[day] for day in past)
+
+
+async def test_today_east_of_greenwich_is_read(service):
+    # It is 19:03 UTC, in Auckland already the morning of the day after.
+    auckland = {"latitude": -36.85, "longitude": 174.76}
+    device = await user(service, home=auckland, timezone="Pacific/Auckland")
+    tomorrow = TODAY + timedelta(days=1)
+    await record(device, 1120.0, days=1, last=tomorrow)
+    answer = await status(device)
+    assert answer["today"] == tomorrow.isoformat()
+    assert answer["contributions"]["sun_ug_per_day"]["central"] == 1
+    assert answer["days_without_records"] == 366 - 1
 
 
 async def test_which_days_are_shown(service):
