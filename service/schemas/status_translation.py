@@ -209,7 +209,7 @@ def _lab(seen: LabSeen) -> dict[str, Any]:
     off = math.nan if model is None else value - model.central
     return {
         "date": seen.lab.date,
-        "value": seen.lab.value,
+        "value": round(seen.lab.value, 2),
         "unit": seen.lab.unit,
         "nmol_l": value,
         "ng_ml": float(ng_ml_from_nmol_l(value)),

@@ -37,6 +37,9 @@ async def test_an_answer_in_words(client):
     response = await send(client)
     assert response.status_code == 200
     assert response.headers["cache-control"] == "no-store"
+    policy = response.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
     page = response.text
     for expected in ("1,000 IU", "begins to redden after about", "at most, until 12:",
                      "Sunday 21 June 2026, 12:30 (Europe/Berlin)", "upper limits for planning",
