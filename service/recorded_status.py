@@ -93,7 +93,9 @@ def _status(question: RecordedQuestion, recorded: Recorded, now: datetime) -> Re
     person = recorded.profile.person(today)
     reason = _why_withheld(person, place)
     if place is None or person is None or reason is not None:
-        shown = withheld(place, today, span, person, labs, reason or "no_place")
+        # Whom to ask first goes by cautions and not by the skin, which may not be told.
+        asker = person or Person(fitzpatrick=1, cautions=recorded.profile.cautions)
+        shown = withheld(place, today, span, asker, labs, reason or "no_place")
         return RecordedStatus(shown, None)
     dates = days_computed(*span, usable(labs, span[0]), place, today)
     past = past_of(recorded, place, dates, today)

@@ -13,7 +13,7 @@ from service.coming_days import ComingDays, coming_days
 from service.dependencies import LanguageAsked, WorldOfApp, refuse_repeated_parameters
 from service.presentation import coming_days_out
 from service.routes.responses import problems
-from service.routes.texts import table_of, text_response, wants_table
+from service.routes.texts import A_TABLE, table_of, text_response, wants_table
 from service.schemas.checks import check_question, query_pointer
 from service.schemas.coming_days import ComingDayOut, ComingDaysOut
 from service.schemas.day import WindowOut
@@ -34,7 +34,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@router.get("/windows", responses=problems(422), response_model=ComingDaysOut)
+@router.get("/windows", responses=problems(422) | A_TABLE, response_model=ComingDaysOut)
 async def get_windows(
     request: Request, asked: Annotated[WindowsQuery, Query()], world: WorldOfApp
 ) -> Response:

@@ -12,7 +12,7 @@ from service.comparison import Comparison, comparison_of
 from service.dependencies import WorldOfApp, refuse_repeated_parameters
 from service.presentation import comparison_out, year_out
 from service.routes.responses import problems
-from service.routes.texts import table_of, text_response, wants_table
+from service.routes.texts import A_TABLE, table_of, text_response, wants_table
 from service.schemas.checks import check_question, query_pointer
 from service.schemas.parts import IuInterval
 from service.schemas.queries import ComparisonQuery, YearQuery
@@ -25,7 +25,7 @@ _HOUR = 3600
 _BEST = ("best_possible_iu_low", "best_possible_iu_central", "best_possible_iu_high")
 
 
-@router.get("/year", responses=problems(422), response_model=YearOut)
+@router.get("/year", responses=problems(422) | A_TABLE, response_model=YearOut)
 async def get_year(
     request: Request, asked: Annotated[YearQuery, Query()], world: WorldOfApp
 ) -> Response:
@@ -42,7 +42,7 @@ async def get_year(
     return await asyncio.to_thread(_year_written, request, answer)
 
 
-@router.get("/year/comparison", responses=problems(422), response_model=ComparisonOut)
+@router.get("/year/comparison", responses=problems(422) | A_TABLE, response_model=ComparisonOut)
 async def get_year_comparison(
     request: Request, asked: Annotated[ComparisonQuery, Query()], world: WorldOfApp
 ) -> Response:

@@ -281,6 +281,13 @@ async def test_what_is_missing_or_withheld_is_said(service, profile, reason):
     assert answer["course"] is None
 
 
+async def test_cautions_are_heeded_without_a_skin_type(service):
+    device = await user(service, fitzpatrick=None, cautions=["hypercalcaemia"])
+    answer = await status(device)
+    assert answer["reason"] == "skin_type_missing"
+    assert answer["advice_keys"] == ["vitamin_d_withheld_ask_doctor"]
+
+
 async def test_another_user_sees_nothing(service):
     one, other = await user(service), await user(service)
     response = await service.http.get(
