@@ -17,11 +17,12 @@ from service.places import place_of
 from service.planning import plan_of
 from service.questions import DEFAULT_TARGET_IU, Question, begun
 from service.status import StatusQuestion, status_of
-from service.web.form import Form, FormErrors, question_of, read_form
+from service.web.form import NO_PLACE, Form, FormErrors, question_of, read_form
 from service.web.habits_form import plan_question_of, status_question_of
 from service.web.level import level_view
 from service.web.plan_picture import plan_view
 from service.web.templates import STATIC, render
+from service.web.typed_places import typed_place
 from service.web.view import answer_view, choices
 from service.web.week import DAYS, week_view
 from service.web.words import WITHHELD
@@ -126,12 +127,15 @@ def _year_asked(question: Question, form: Form) -> int | None:
 
 async def _asked(request: Request, world: WorldOfApp) -> tuple[Form, Question | None, Response]:
     """Read what was asked, or say beside the fields what is wrong with it."""
-    form = Form()
+    form, typed = Form(), NO_PLACE
     try:
         form = read_form(await request.body())
-        return form, begun(question_of(form), world.now()), Response()
+        typed = await typed_place(form.city, world.places)
+        request.state.attribution = typed.attribution
+        return form, begun(question_of(form, typed), world.now()), Response()
     except FormErrors as error:
-        return form, None, _page(request, form, status=422, errors=error.messages)
+        shown = {"errors": error.messages, "candidates": typed.candidates}
+        return form, None, _page(request, form, status=422, **shown)
 
 
 def mount_assets(app: FastAPI) -> None:
@@ -140,5 +144,6 @@ def mount_assets(app: FastAPI) -> None:
 
 
 def _page(request: Request, form: Form, *, status: int = 200, **shown: Any) -> Response:  # noqa: ANN401
-    nothing: dict[str, Any] = dict.fromkeys(_SECTIONS) | {"errors": {}}
+    nothing: dict[str, Any] = dict.fromkeys(_SECTIONS) | {"errors": {}, "candidates": ()}
+    nothing["attribution"] = getattr(request.state, "attribution", ())
     return render(request, "form.html", status, form=form, choices=choices(), **(nothing | shown))

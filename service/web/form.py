@@ -13,6 +13,7 @@ from service.places import place_of
 from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, DEFAULT_TARGET_IU, Question, Spot
 from service.schemas.queries import FormFields
 from service.schemas.values import FIRST_YEAR, LAST_YEAR
+from service.web.typed_places import TypedPlace
 
 _MESSAGES = {
     "latitude": "Latitude is a number from -90 (south) to 90 (north).",
@@ -25,6 +26,7 @@ _MESSAGES = {
 _MOST_FIELDS = 100
 _GROUPED = re.compile(r"[1-9]\d{0,2}([,\s’'])\d{3}(\1\d{3})*")
 _AMBIGUOUS = re.compile(r"\d{1,3}\.\d{3}")
+NO_PLACE = TypedPlace()
 _NOWHERE = (0.0, 0.0)
 """Stands in where a message about the place is on its way, so that other fields are read too."""
 
@@ -89,9 +91,19 @@ def read_form(body: bytes) -> Form:
 _TEXT_FIELDS = frozenset(Form.__slots__) - {"cautions"}
 
 
-def question_of(form: Form) -> Question:
+def question_of(form: Form, typed: TypedPlace = NO_PLACE) -> Question:
     """
     Turn a form into a question.
+
+    Parameters
+    ----------
+    form : Form
+    typed : TypedPlace, optional
+        What its city led to, where that is not one of the list.
+
+    Returns
+    -------
+    Question
 
     Raises
     ------
@@ -99,7 +111,7 @@ def question_of(form: Form) -> Question:
         With a sentence for every field that cannot be used.
     """
     messages: dict[str, str] = {}
-    latitude, longitude = _coordinates(form, messages)
+    latitude, longitude = _coordinates(form, typed, messages)
     fields = {
         "latitude": latitude,
         "longitude": longitude,
@@ -122,7 +134,9 @@ def question_of(form: Form) -> Question:
     return replace(question, sky=replace(question.sky, start=start))
 
 
-def _coordinates(form: Form, messages: dict[str, str]) -> tuple[str | float, str | float]:
+def _coordinates(
+    form: Form, typed_place: TypedPlace, messages: dict[str, str]
+) -> tuple[str | float, str | float]:
     typed = bool(form.latitude or form.longitude)
     if not form.city:
         if not typed:
@@ -132,18 +146,18 @@ def _coordinates(form: Form, messages: dict[str, str]) -> tuple[str | float, str
     if typed:
         messages["city"] = "Give a city or coordinates, not both."
         return _NOWHERE
-    found = city_at(form.city)
+    found = city_at(form.city) or typed_place.at
     if found is None:
-        messages["city"] = _not_found(form.city)
+        messages["city"] = _not_found(form.city, typed_place.candidates)
         return _NOWHERE
     return found
 
 
-def _not_found(city: str) -> str:
-    several = cities_called(city)
+def _not_found(city: str, candidates: tuple[str, ...]) -> str:
+    several = cities_called(city) or candidates
     if several:
         return f"“{city}” may be any of these: {'; '.join(several)}. Choose one of them."
-    return f"“{city}” is not in the list of cities; give latitude and longitude instead."
+    return f"“{city}” is not found; give latitude and longitude instead."
 
 
 def decimal_text(text: str) -> str:
