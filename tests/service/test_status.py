@@ -207,7 +207,7 @@ async def test_cautions_withhold_everything_computed(http, caution, key):
 async def test_values_that_are_for_a_doctor_are_said_to_be(http, value, key):
     lab = {"date": "2026-06-01", "value": value, "unit": "nmol/L"}
     keys = (await ask(http, labs=[lab]))["advice_keys"]
-    assert [each for each in keys if each.startswith("lab_")] == [] if key is None else [key]
+    assert [each for each in keys if each.startswith("lab_")] == ([] if key is None else [key])
 
 
 async def test_outings_beyond_the_limit_are_never_praised(http):
