@@ -30,13 +30,39 @@ def cacheable(request: Request, answer: BaseModel, *, max_age_s: int, personal: 
         With a weak ETag over everything but the age of the forecast.
     """
     body = answer.model_dump_json()
-    digest = hashlib.sha256(_GROWING.sub("", body).encode()).hexdigest()[:32]
-    etag = f'W/"{digest}"'
-    headers = {
-        "etag": etag,
-        "cache-control": f"{'private' if personal else 'public'}, max-age={max_age_s}",
-    }
+    kept = f"{'private' if personal else 'public'}, max-age={max_age_s}"
+    return tagged(
+        request,
+        body,
+        "application/json",
+        said=_GROWING.sub("", body),
+        headers={"cache-control": kept},
+    )
+
+
+def tagged(
+    request: Request, body: str, media_type: str, *, said: str, headers: dict[str, str]
+) -> Response:
+    """
+    Send a text with a weak ETag, or 304 where the client has it already.
+
+    Parameters
+    ----------
+    request : Request
+    body : str
+    media_type : str
+    said : str
+        What of the text the ETag goes by.
+    headers : dict of str
+        Besides the ETag.
+
+    Returns
+    -------
+    Response
+    """
+    digest = hashlib.sha256(said.encode()).hexdigest()[:32]
+    headers = {"etag": f'W/"{digest}"'} | headers
     asked = request.headers.get("if-none-match", "")
     if digest in asked or asked.strip() == "*":
         return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(body, headers=headers, media_type=media_type)

@@ -1,7 +1,6 @@
 """Answers to GET that are no JSON: tables and calendars, with entity tags."""
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -9,6 +8,8 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+
+from service.caching import tagged
 
 A_TABLE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
@@ -42,7 +43,7 @@ def text_response(
     *,
     max_age_s: int,
     vary: str,
-    tagged: str | None = None,
+    said: str | None = None,
 ) -> Response:
     """
     Send a text, or 304 where the client has it already.
@@ -57,21 +58,12 @@ def text_response(
         How long the client, and no cache on the way, may keep it. [s]
     vary : str
         Headers that the text goes by.
-    tagged : str, optional
+    said : str, optional
         What of the text its weak ETag goes by; all of it where there is nothing.
 
     Returns
     -------
     Response
     """
-    said = text if tagged is None else tagged
-    digest = hashlib.sha256(said.encode()).hexdigest()[:32]
-    headers = {
-        "etag": f'W/"{digest}"',
-        "cache-control": f"private, max-age={max_age_s}",
-        "vary": vary,
-    }
-    asked = request.headers.get("if-none-match", "")
-    if digest in asked or asked.strip() == "*":
-        return Response(status_code=304, headers=headers)
-    return Response(text, headers=headers, media_type=media_type)
+    headers = {"cache-control": f"private, max-age={max_age_s}", "vary": vary}
+    return tagged(request, text, media_type, said=said or text, headers=headers)

@@ -76,7 +76,7 @@ async def get_windows_calendar(
         _CALENDAR,
         max_age_s=int(REFRESHED.total_seconds()),
         vary="Accept-Language",
-        tagged=without_stamps(text),
+        said=without_stamps(text),
     )
 
 
