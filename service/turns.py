@@ -64,15 +64,18 @@ class Turns:
         """
         Whether a user is still sending, so that days worked out now were so in vain.
 
-        After some time of that they are worked out all the same, once, and then wait again.
+        After some time of that they are worked out all the same; see :meth:`was_served`.
         """
         stretch, now = self._stretches.get(user_id), self._now()
         if stretch is None or stretch.is_over(now):
             return False
-        if now - stretch.began < _PATIENCE_S:
-            return True
-        stretch.began = now
-        return False
+        return now - stretch.began < _PATIENCE_S
+
+    def was_served(self, user_id: str) -> None:
+        """Have a user whose days are worked out now wait anew, if still sending."""
+        stretch = self._stretches.get(user_id)
+        if stretch is not None:
+            stretch.began = self._now()
 
     @contextlib.asynccontextmanager
     async def alone(self, user_id: str) -> AsyncIterator[None]:

@@ -28,6 +28,7 @@ _SETTLED = timedelta(days=3)
 """After so long what a source says of a day no longer changes."""
 _VITAMIN_D = {"vitamin_d", "vitamin_d2", "vitamin_d3"}
 _SELDOM = 20
+"""Share of the age of a day after which it is looked at again, as a divisor. (judgement)"""
 _DEGRADED = {"clear_sky_fallback"}
 _PASSING = {
     "provider_unreachable", "provider_timeout", "provider_rate_limited", "provider_quota_reached",

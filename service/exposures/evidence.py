@@ -59,7 +59,8 @@ OPEN_SKY: dict[Evidence, Spread] = {
 """How much of the open sky a minute of each evidence is worth. [unitless] (judgement)"""
 
 _A_PIECE_MS = 1_800_000
-"""Watches count daylight in pieces of about five minutes. [ms]"""
+"""Longest of the pieces in which watches count daylight, mostly of five minutes. [ms] (judgement)
+"""
 _DAYLIGHT_LX = 10_000.0
 """Illuminance that no room has. [lx]"""
 _GAP_MS = 600_000

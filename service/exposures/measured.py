@@ -17,9 +17,10 @@ from service.samples import Sample
 _AROUND_S = 300.0
 """A single reading stands for so long before and after: the sun moves about one degree. [s]"""
 _DARKEST_SKY = 0.1
-"""Share of the clear sky that clouds rarely take more of; only a worn sensor may tell of less."""
+"""Share of the clear sky that clouds rarely take more of; only a worn sensor may tell of less.
+(judgement)"""
 _LONGEST_LEVEL_S = 7200.0
-"""A level that is no worn sensor's says nothing of a longer time. [s]"""
+"""A level that is no worn sensor's says nothing of a longer time. (judgement) [s]"""
 _LEAST_UV_INDEX = 0.1
 """Clear-sky UV index below which a ratio to it is noise. [unitless]"""
 
@@ -45,7 +46,8 @@ def measured_share(
     share : ndarray, shape (n,)
         Erythemal, measured over clear; NaN where nothing was measured that can be true. [unitless]
     refused : ndarray of bool, shape (n,)
-        Where a reading is higher than any sky is, or is one of ultraviolet in the dark.
+        Where a reading is higher than any sky is, is one of ultraviolet in the dark, or, unless it
+        is worn, lies below what clouds leave.
     """
     uv_index = np.full(len(time), np.nan)
     under = np.interp(time, clear.time, clear.uv_index)

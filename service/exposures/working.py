@@ -24,7 +24,7 @@ from service.samples import Sample
 from service.storage import day_rows, sample_rows, user_rows
 from service.storage.day_rows import DayRow
 from service.storage.user_rows import UserRow
-from service.syncing.coarse import DEFAULT_PRECISION
+from service.syncing.coarse import chosen
 from service.syncing.door import DAY_MS
 from service.syncing.retention import LOCATION_DAYS, frozen_before
 from service.world import World
@@ -95,6 +95,7 @@ class Work:
             return True
         # Processes that work side by side seldom take the same.
         user_id = random.choice(waited_for)  # noqa: S311
+        self.records.turns.was_served(user_id)
         try:
             await work_out_days(self.records, self.world, user_id)
             self._waiting_until.pop(user_id, None)
@@ -121,9 +122,9 @@ async def work_out_days(records: Records, world: World, user_id: str) -> int:
         return 0
     frozen = frozen_before(user.privacy, records.now_ms)
     dates = sorted(date.fromisoformat(each) for each in listed)
+    old = [each for each in listed if each < frozen]
     async with records.database.reading() as connection:
-        settled = {row.date for row in await day_rows.between(connection, user_id, "", frozen)}
-    settled.discard(frozen)
+        settled = await day_rows.kept_of(connection, user_id, old)
     for run in _runs([each for each in dates if each.isoformat() not in settled]):
         await _work_out_run(records, world, user_id, run)
     still = {each: seq for each, seq in listed.items() if each in settled}
@@ -192,7 +193,7 @@ async def _read(
             around = [(each + timedelta(days=n)).isoformat() for each in (dates[0], dates[-1])
                       for n in (-2, 2)]  # fmt: skip
             days = await day_rows.between(connection, user_id, min(around), max(around))
-            samples += remembered(days, horizon, user.privacy.get("precision", DEFAULT_PRECISION))
+            samples += remembered(days, horizon, chosen(user.privacy))
     return user, samples
 
 

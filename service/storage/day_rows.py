@@ -115,6 +115,14 @@ async def between(
     return [_row(row) for row in (await connection.execute(query)).all()]
 
 
+async def kept_of(connection: AsyncConnection, user_id: str, dates: Collection[str]) -> set[str]:
+    """Tell which of some dates have a day already."""
+    if not dates:
+        return set()
+    query = select(days.c.date).where(days.c.user_id == user_id, days.c.date.in_(dates))
+    return set((await connection.scalars(query)).all())
+
+
 async def still_waiting(
     connection: AsyncConnection, user_id: str, first: str, last: str
 ) -> list[str]:

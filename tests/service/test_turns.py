@@ -46,8 +46,22 @@ def test_who_never_stops_is_worked_out_now_and_then(watch):
     with turns.taken("a"):
         for _ in range(31):
             seen.append(turns.comes_first("a"))
+            if not seen[-1]:
+                turns.was_served("a")
             watch.now += 1.0
     assert [second for second, first in enumerate(seen) if not first] == [10, 20, 30]
+
+
+def test_who_was_not_served_need_not_wait_anew(watch):
+    turns = Turns(watch)
+    with turns.taken("a"), turns.taken("b"):
+        watch.now += 10.5
+        for _ in range(3):
+            assert not turns.comes_first("a")
+            assert not turns.comes_first("b")
+        turns.was_served("a")
+        assert turns.comes_first("a")
+        assert not turns.comes_first("b")
 
 
 def test_two_batches_of_one_user_at_once(watch):
@@ -72,3 +86,19 @@ async def test_background_work_steps_aside_only_while_somebody_waits(watch):
     turns = Turns(watch)
     # With a watch that stands still it would wait for ever if anybody were waiting.
     await turns.step_aside()
+
+    class Running(Watch):
+        asked = 0
+
+        def __call__(self):
+            self.asked += 1
+            self.now += 0.05
+            return self.now
+
+    running = Running()
+    turns = Turns(running)
+    with turns.taken("a"):
+        running.asked = 0
+        await turns.step_aside()
+        # Once for the deadline of 0.2 s, and each time it looks again.
+        assert 4 <= running.asked <= 6
