@@ -79,24 +79,18 @@ class Helper:
 
     def _start(self, module: str) -> None:
         ours, theirs = Pipe()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - of nothing that anybody sent
-                [sys.executable, "-m", "service.apart", str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=_ROOT,
-                env=_ENVIRONMENT,
-                pass_fds=(theirs.fileno(),),
-            )
         try:
-            _exchanged(ours, functools.partial(_made_ready, module))
+            with theirs:
+                self._process = _begun(theirs)
+            is_ready, _ = _exchanged(ours, functools.partial(_made_ready, module))
         except (OSError, EOFError):
-            _log.warning("no process beside this one could be started")
-            ours.close()
-            self._stop()
-        else:
+            is_ready = False
+        if is_ready:
             self._pipe = ours
+            return
+        _log.warning("no process beside this one could be started")
+        ours.close()
+        self._stop()
 
     def _ask(self, work: Callable[[], Any]) -> tuple[bool, Any]:
         if self._pipe is None:
@@ -118,6 +112,18 @@ class Helper:
                 self._process.kill()
                 self._process.wait()
         self._pipe = self._process = None
+
+
+def _begun(pipe: Connection) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - of nothing that anybody sent
+        [sys.executable, "-m", "service.apart", str(pipe.fileno())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env=_ENVIRONMENT,
+        pass_fds=(pipe.fileno(),),
+    )
 
 
 class _Lost(Exception):

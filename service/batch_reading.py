@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from service.bodies import batch_body
 from service.computing import computed
-from service.errors import FieldError, InvalidInput, pointer_to
+from service.errors import InvalidInput, invalid_fields
 from service.schemas.sample_translation import entries_of
 from service.schemas.samples import MOST_ITEMS, EnvelopeIn
 from service.syncing.coarse import Precision
@@ -104,8 +104,4 @@ def _envelope(given: dict[str, Any]) -> EnvelopeIn:
     try:
         return EnvelopeIn.model_validate(given)
     except ValidationError as error:
-        fields = (
-            FieldError(pointer_to(*found["loc"]), str(found["type"]), str(found["msg"]))
-            for found in error.errors()
-        )
-        raise InvalidInput(*fields) from error
+        raise InvalidInput(*invalid_fields(error.errors(), ())) from error

@@ -13,9 +13,10 @@ Errors that a client may see.
 * ForecastUnavailable: a provider failed; never reaches a client, the answer degrades instead
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, Literal
 
 ForecastFailure = Literal[
@@ -31,6 +32,10 @@ ForecastFailure = Literal[
     "provider_wrong_place",
     "provider_outdated",
 ]
+
+
+MOST_ERRORS = 20
+"""Fields that are named; more are of no use to a client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +163,27 @@ def pointer_to(*path: object) -> str:
     """JSON pointer (RFC 6901) with a leading ``#`` to a field."""
     parts = (str(part).replace("~", "~0").replace("/", "~1") for part in path)
     return "#" + "".join("/" + part for part in parts)
+
+
+def invalid_fields(
+    errors: Iterable[Mapping[str, Any]], below: tuple[object, ...]
+) -> list[FieldError]:
+    """
+    Fields that a schema found invalid.
+
+    Parameters
+    ----------
+    errors : iterable of mapping
+        As pydantic tells them.
+    below : tuple
+        Path to what was validated.
+
+    Returns
+    -------
+    list of FieldError
+        No more than a client can use.
+    """
+    return [
+        FieldError(pointer_to(*below, *found["loc"]), str(found["type"]), str(found["msg"]))
+        for found in islice(errors, MOST_ERRORS)
+    ]

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
-from itertools import islice
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,10 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.errors import FieldError, ServiceError, pointer_to
+from service.errors import MOST_ERRORS, FieldError, ServiceError, pointer_to
 from service.schemas.problem import MEDIA_TYPE, FieldProblem, Problem
 
-_MOST_ERRORS = 20
 _TITLES = {
     401: ("not-identified", "Not identified"),
     403: ("not-allowed", "Not allowed"),
@@ -97,30 +95,6 @@ def _problem(
     )
 
 
-def invalid_fields(
-    errors: Iterable[Mapping[str, Any]], below: tuple[object, ...]
-) -> list[FieldError]:
-    """
-    Fields that a schema found invalid.
-
-    Parameters
-    ----------
-    errors : iterable of mapping
-        As pydantic tells them.
-    below : tuple
-        Path to what was validated.
-
-    Returns
-    -------
-    list of FieldError
-        No more than a client can use.
-    """
-    return [
-        FieldError(pointer_to(*below, *found["loc"]), str(found["type"]), str(found["msg"]))
-        for found in islice(errors, _MOST_ERRORS)
-    ]
-
-
 def _from_phrase(status: int) -> tuple[str, str]:
     phrase = HTTPStatus(status).phrase
     return phrase.lower().replace(" ", "-"), phrase
@@ -173,11 +147,11 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
         return problem_response(request.scope, 415, "send the body as application/json")
     errors = [
         FieldError(_pointer(found), str(found["type"]), str(found["msg"]))
-        for found in error.errors()[:_MOST_ERRORS]
+        for found in error.errors()[:MOST_ERRORS]
     ]
     count = len(error.errors())
     noun = "field is" if count == 1 else "fields are"
-    named = "" if count <= _MOST_ERRORS else f"; the first {_MOST_ERRORS} are named"
+    named = "" if count <= MOST_ERRORS else f"; the first {MOST_ERRORS} are named"
     return problem_response(request.scope, 422, f"{count} {noun} invalid{named}", errors)
 
 

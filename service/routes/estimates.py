@@ -10,10 +10,10 @@ from starlette.responses import Response
 from service.batch import each_of
 from service.caching import cacheable
 from service.dependencies import LanguageAsked, WorldOfApp, refuse_repeated_parameters
-from service.errors import InvalidInput
+from service.errors import InvalidInput, invalid_fields
 from service.estimation import estimate
 from service.presentation import batch_item, batch_json, estimate_out
-from service.problems import invalid_fields, problem_of
+from service.problems import problem_of
 from service.questions import Language, begun
 from service.routes.responses import problems
 from service.schemas.checks import body_pointer, check_question, query_pointer
