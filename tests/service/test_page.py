@@ -37,9 +37,6 @@ async def test_an_answer_in_words(client):
     response = await send(client)
     assert response.status_code == 200
     assert response.headers["cache-control"] == "no-store"
-    policy = response.headers["content-security-policy"]
-    assert policy.startswith("default-src 'none'")
-    assert "unsafe" not in policy
     page = response.text
     for expected in ("1,000 IU", "begins to redden after about", "at most, until 12:",
                      "Sunday 21 June 2026, 12:30 (Europe/Berlin)", "upper limits for planning",
@@ -85,7 +82,7 @@ async def test_what_cannot_be_used_is_said_beside_its_field(client, fields, mess
     assert response.status_code == 422
     assert response.headers["content-type"].startswith("text/html")
     assert response.text.count(message) == 2  # in the summary and beside the field
-    assert "Berlin" in response.text or "city" in fields
+    assert 'value="Berlin, Germany"' in response.text or "city" in fields
 
 
 @pytest.mark.anyio
