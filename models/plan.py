@@ -24,6 +24,8 @@ _SAME = 1e-9
 class Plan:
     """What is added to habits, broadcast shape; never negative."""
 
+    gap_ug: FloatArray
+    """What habits leave missing, as something swallowed. [µg d⁻¹]"""
     sun_ug: FloatArray
     """Made by more sun. [µg d⁻¹]"""
     portions: FloatArray
@@ -132,7 +134,7 @@ def share_out(
     )
     unknown = np.isnan(np.stack([sun, swallowed, needed, most, more, portion, portions, worth]))
     total = sun + swallowed
-    gap = np.maximum(needed - worth * sun - swallowed, 0.0)
+    before = gap = np.maximum(needed - worth * sun - swallowed, 0.0)
     added_sun = np.minimum(np.minimum(_over(gap, worth), more), _room(most, total))
     total, gap = total + added_sun, np.maximum(gap - worth * added_sun, 0.0)
     eaten = np.minimum(
@@ -146,14 +148,15 @@ def share_out(
     )
     supplement = np.where(may > 0.0, steps, 0.0) * SUPPLEMENT_STEP
     amounts = (
-        added_sun, eaten, food, supplement, total + supplement, np.maximum(gap - supplement, 0.0)
+        before, added_sun, eaten, food, supplement, total + supplement,
+        np.maximum(gap - supplement, 0.0),
     )  # fmt: skip
     lost = unknown.any(axis=0)
-    more_of_sun, whole, by_food, by_dose, everything, missing = (
+    left_by_habits, more_of_sun, whole, by_food, by_dose, everything, missing = (
         np.where(lost, np.nan, each) for each in amounts
     )
     full = np.asarray(_room(most, sun + swallowed) <= 0.0)
-    return Plan(more_of_sun, whole, by_food, by_dose, everything, missing, full)
+    return Plan(left_by_habits, more_of_sun, whole, by_food, by_dose, everything, missing, full)
 
 
 def _room(most: FloatArray, total: FloatArray) -> FloatArray:

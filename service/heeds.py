@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from models import body, nutrition
+from models.serum import TRIED_FROM_AGE
 from models.serum_bands import IOM
 from service.answers import Advice
 from service.cautions import is_infant, withheld_for
@@ -77,3 +78,13 @@ def of_outings(
     dates = [today + timedelta(days=7 * i) for i in range(_WEEKS)]
     beyond = midday_of(habit, person, place, dates).is_beyond_limit.any()
     return ("outing_beyond_limit",) if beyond else ()
+
+
+def untried(person: Person) -> tuple[str, ...]:
+    """Say where the model of levels was never compared with anybody's."""
+    said = []
+    if "pregnancy" in person.cautions:
+        said.append("Levels are not made for pregnancy: ask whoever looks after you.")
+    if person.age_years is not None and person.age_years < TRIED_FROM_AGE:
+        said.append("Levels were compared with those of people from six years on only.")
+    return tuple(said)

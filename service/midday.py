@@ -51,7 +51,7 @@ class Midday:
     """(n, m) vitamin D that stays of growing length add, as a mean over days. [µg d⁻¹]"""
     at_most: FloatArray
     """(n,) what the longest stay within the limit adds; 0 where the sun is too weak. [µg d⁻¹]"""
-    longest: FloatArray
+    longest_half: FloatArray
     """(n,) half of that stay. [s]"""
     low: FloatArray
     """(n,) factor at the 10th percentile. [unitless]"""
@@ -74,7 +74,7 @@ class Midday:
         half = np.array(
             [np.interp(x, row, _WIDTHS) for x, row in zip(added_ug, self.added, strict=True)]
         )
-        most = np.floor(2.0 * self.longest / SECONDS_PER_MINUTE)
+        most = np.floor(2.0 * self.longest_half / SECONDS_PER_MINUTE)
         wanted = np.ceil(2.0 * half / SECONDS_PER_MINUTE - _SAME)
         return np.where(added_ug > 0.0, np.minimum(wanted, most), 0.0)
 
@@ -108,7 +108,7 @@ def midday_of(habit: Habit | None, person: Person, place: Place, dates: list[dat
     offsets = np.concatenate([-_WIDTHS[:0:-1], _WIDTHS])
     around = clear_curve(place, noon[:, np.newaxis] + offsets, USUAL_AIR)
     seasons = np.array([season_of(day, place.latitude) for day in dates])
-    columns: list[FloatArray] = [np.zeros(len(dates)) for _ in range(5)]
+    columns: list[FloatArray] = [np.zeros(len(dates)) for _ in range(4)]
     added, weak = np.zeros((len(dates), len(_WIDTHS))), np.zeros(len(dates), dtype=bool)
     beyond = np.zeros(len(dates), dtype=bool)
     for season in SEASONS:
@@ -120,7 +120,7 @@ def midday_of(habit: Habit | None, person: Person, place: Place, dates: list[dat
         added[rows], weak[rows] = some.added, some.weak
         beyond[rows] = some.is_beyond_limit
         for column, part in zip(
-            columns, (some.at_most, some.longest, some.low, some.high), strict=False
+            columns, (some.at_most, some.longest_half, some.low, some.high), strict=True
         ):
             column[rows] = part
     return Midday(noon, added, columns[0], columns[1], columns[2], columns[3], weak, beyond)

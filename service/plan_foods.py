@@ -36,7 +36,7 @@ _HARDLY_VITAMIN_K2 = frozenset(
 )  # fmt: skip
 """Fish, eggs and mushrooms: K2 that nobody measured counts as nothing. (judgement: of liver and
 ripened cheese it is not, see :mod:`models.food_table`)"""
-_RICH_IN_MERCURY = frozenset({"tuna_canned", "tuna_fresh", "swordfish"})
+_RICH_IN_MERCURY = frozenset({"tuna_canned", "tuna_fresh"})
 """Not in pregnancy nor below 18 years: the brain of the unborn and of children is harmed by
 methylmercury, of which such fish have most (EFSA 2015, doi:10.2903/j.efsa.2015.3982). (judgement:
 kinds of tuna differ)"""

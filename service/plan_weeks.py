@@ -6,6 +6,7 @@ from typing import Literal
 
 from models import plan
 from models.arrays import BoolArray, FloatArray
+from models.constants import SECONDS_PER_MINUTE
 from service.answers import Interval
 from service.levels import Supply
 from service.midday import Midday
@@ -14,7 +15,6 @@ from service.plan_foods import Portion
 
 _NOTHING = 0.005
 """[µg d⁻¹] Amounts are told to a hundredth."""
-_A_MINUTE_S = 60.0
 
 StepReason = Literal[
     "not_needed",
@@ -97,12 +97,11 @@ class Added:
 
     plan: plan.Plan
     minutes: FloatArray
-    """Of sun, rounded down. [min d⁻¹]"""
+    """Of sun, whole. [min d⁻¹]"""
     sun: FloatArray
     """By those minutes. [µg d⁻¹]"""
-    total: FloatArray
-    missing: FloatArray
     missing_before: FloatArray
+    """What habits leave missing. [µg d⁻¹]"""
     is_full: BoolArray
     """Where habits alone leave no room below the upper intake."""
 
@@ -122,7 +121,7 @@ def week_of(
     food = None
     if portions > 0.0 and weeks.portion is not None:
         food = FoodStep(weeks.portion, portions, float(added.plan.food_ug[i]))
-    missing = _told(added.missing[i])
+    missing = _told(added.plan.missing_ug[i])
     return PlanWeek(
         start=weeks.starts[i],
         sun=Interval(*(float(x[i]) for x in (usual.sun.low, usual.sun.central, usual.sun.high))),
@@ -136,7 +135,7 @@ def week_of(
         food_reason=None if food else _why_no_food(weeks, added, i),
         add_supplement_ug=dose or None,
         supplement_reason=None if dose else _why_no_supplement(weeks, added, i),
-        total=float(added.total[i]),
+        total=float(added.plan.total_ug[i]),
         missing=missing,
         missing_reason=_why_missing(weeks, added, i) if missing > 0.0 else None,
         level=level,
@@ -164,7 +163,11 @@ def _why_no_sun(weeks: Weeks, added: Added, i: int) -> StepReason:
     if weeks.midday.weak[i]:
         return "sun_too_weak"
     # A stay of a minute at least fits, but it makes next to nothing in so little skin.
-    return "gives_too_little" if weeks.midday.longest[i] >= _A_MINUTE_S else "limit_used_up"
+    return (
+        "gives_too_little"
+        if 2.0 * weeks.midday.longest_half[i] >= SECONDS_PER_MINUTE
+        else "limit_used_up"
+    )
 
 
 def _why_no_food(weeks: Weeks, added: Added, i: int) -> StepReason:
@@ -173,7 +176,7 @@ def _why_no_food(weeks: Weeks, added: Added, i: int) -> StepReason:
         return before
     if weeks.portion is None:
         return "no_food_offered"
-    left = added.missing[i] + added.plan.supplement_ug[i]
+    left = added.plan.missing_ug[i] + added.plan.supplement_ug[i]
     return "upper_intake" if left > _NOTHING else "not_needed"
 
 
@@ -181,7 +184,7 @@ def _why_no_supplement(weeks: Weeks, added: Added, i: int) -> StepReason:
     before = _before_ways(weeks, added, i)
     if before is not None:
         return before
-    if added.missing[i] <= _NOTHING:
+    if added.plan.missing_ug[i] <= _NOTHING:
         return "not_needed"
     return "upper_intake" if weeks.may_supplement else "ask_your_clinician"
 

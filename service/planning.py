@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from models import nutrition, plan
+from models import body, plan
 from models.arrays import FloatArray
 from models.serum import Course
 from service.answers import Advice
@@ -14,7 +14,7 @@ from service.cautions import withheld_for
 from service.computing import computed
 from service.diet import NO_DIET, Diet
 from service.habits import MEAN_CLOUD, Daily, Habit
-from service.heeds import DEFICIENT, of_amounts, of_outings, of_person
+from service.heeds import DEFICIENT, most_intake_ug, of_amounts, of_person
 from service.levels import LabValue, Supply, at, level_course, response_of
 from service.midday import midday_of
 from service.needs import Goal, LimitedBy, Need, ReachedBy, need_of
@@ -24,7 +24,7 @@ from service.plan_weeks import Added, PlanWeek, StepReason, Weeks, week_of
 from service.prospects import SUFFICIENT
 from service.questions import Person, Spot
 from service.status import check_span
-from service.supplies import SPIN_UP, Change, StatusQuestion, supply_of, usable
+from service.supplies import OLDEST_LAB, SPIN_UP, Change, StatusQuestion, supply_of, usable
 from service.world import World
 
 __all__ = ["PlanAnswer", "PlanQuestion", "PlanWeek", "StepReason", "plan_of"]
@@ -32,8 +32,6 @@ __all__ = ["PlanAnswer", "PlanQuestion", "PlanWeek", "StepReason", "plan_of"]
 WEEKS = 52
 _LEAST_SUN = 0.1
 """Stays that add less are none. [µg d⁻¹] (judgement: 4 IU)"""
-GROWN_YEARS = 18.0
-"""Below this age no supplement is named. [a]"""
 _NO_SUPPLEMENT: tuple[Literal["kidney_stones", "pregnancy"], ...] = ("kidney_stones", "pregnancy")
 WithheldPart = Literal["everything", "supplement", "vitamin_k"]
 WithheldWhy = Literal[
@@ -111,7 +109,7 @@ async def plan_of(question: PlanQuestion, world: World) -> PlanAnswer:
 def _plan(question: PlanQuestion, place: Place, today: date) -> PlanAnswer:
     person = question.person
     withheld = _withheld(person)
-    most = float(nutrition.most_intake_ug(_age(person)))
+    most = most_intake_ug(person)
     if withheld_for(person).vitamin_d:
         return PlanAnswer(place, today, most, None, None, (), (), withheld, of_person(person), ())
     labs = usable(question.labs, today)
@@ -158,8 +156,10 @@ def _plan(question: PlanQuestion, place: Place, today: date) -> PlanAnswer:
         ),
         foods=portions,
         withheld=withheld,
-        advice=_advice(question, labs, supply, with_plan, now)
-        + of_outings(question.habit, person, place, today),
+        advice=(
+            *_advice(question, labs, supply, with_plan, now),
+            *(("outing_beyond_limit",) if weeks.midday.is_beyond_limit.any() else ()),
+        ),
         assumptions=_assumptions(question, labs),
     )
 
@@ -172,7 +172,7 @@ def _withheld(person: Person) -> tuple[Withholding, ...]:
     if withheld_for(person).vitamin_d:
         return (Withholding("everything", "caution"),)
     found = [Withholding("supplement", each) for each in _NO_SUPPLEMENT if each in person.cautions]
-    if not _age(person) >= GROWN_YEARS:
+    if not _age(person) >= body.GROWN_YEARS:
         found.append(Withholding("supplement", "child"))
     if "anticoagulants" in person.cautions:
         found.append(Withholding("vitamin_k", "anticoagulants"))
@@ -201,12 +201,11 @@ def _advice(
 
 def _swallowing(supply: Supply, now: int, daily_ug: float) -> Supply:
     """Nothing from today on but so much swallowed every day."""
-    past = np.arange(len(supply.food)) < now
-    sun = supply.sun
+    is_past = np.arange(len(supply.food)) < now
     return Supply(
-        Daily(sun.low * past, sun.central * past, sun.high * past),
-        np.where(past, supply.food, daily_ug),
-        np.where(past, supply.supplement, 0.0),
+        supply.sun.scaled(is_past.astype(np.float64)),
+        np.where(is_past, supply.food, daily_ug),
+        np.where(is_past, supply.supplement, 0.0),
     )
 
 
@@ -247,10 +246,8 @@ def _shared_out(weeks: Weeks, worth: float) -> Added:
     given = midday.given_by(minutes)
     given = np.where((given >= _LEAST_SUN) & (given <= room), given, 0.0)
     rest = share(np.zeros(WEEKS), given)
-    before = np.maximum(weeks.needed - worth * usual.sun.central - usual.swallowed, 0.0)
     return Added(
-        rest, np.where(given > 0.0, minutes, 0.0), given, rest.total_ug, rest.missing_ug, before,
-        first.is_full,
+        rest, np.where(given > 0.0, minutes, 0.0), given, first.gap_ug, first.is_full,
     )  # fmt: skip
 
 
@@ -286,7 +283,7 @@ def _assumptions(question: PlanQuestion, labs: tuple[LabValue, ...]) -> tuple[st
     wanted = _WANTED[question.reached_by].format(level=question.level)
     if question.intake_ug is not None:
         wanted = f"{question.intake_ug:g} µg a day from all sources together are wanted."
-    old = ("A laboratory value is older than two years and not used.",)
+    old = (f"A laboratory value is older than {OLDEST_LAB.days} days and not used.",)
     low = (
         f"A value below {DEFICIENT:g} nmol/L was told: that is for a clinician, and a plan is no "
         "treatment.",

@@ -8,7 +8,8 @@ import numpy as np
 
 from models.serum import Course
 from service.answers import Advice, Interval
-from service.heeds import of_amounts, of_person
+from service.habits import Habit
+from service.heeds import of_amounts, of_outings, of_person, untried
 from service.levels import LabValue, Supply, at, level_course
 from service.places import Place
 from service.questions import Person
@@ -113,7 +114,7 @@ def answered(
     *,
     assumptions: tuple[str, ...],
     defaults: tuple[str, ...],
-    outings: tuple[Advice, ...] = (),
+    habit: Habit | None,
 ) -> Status:
     """
     Turn what each day gives into the answer.
@@ -130,8 +131,8 @@ def answered(
     step_days : int
         Between two points of the course. [d]
     assumptions, defaults : tuple of str
-    outings : tuple of str
-        Advice on outings of a habit that is told.
+    habit : Habit or None
+        That is told.
 
     Returns
     -------
@@ -164,9 +165,10 @@ def answered(
     advice = (
         *of_person(person),
         *of_amounts(person, given.food + given.supplement, used, highest),
-        *outings,
+        *of_outings(habit, person, place, today),
     )
-    return Status(place, today, *span, levels, None, seen, advice, assumptions, defaults)
+    said = (*assumptions, *untried(person))
+    return Status(place, today, *span, levels, None, seen, advice, said, defaults)
 
 
 def withheld(

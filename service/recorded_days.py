@@ -93,7 +93,7 @@ def spot_of(recorded: Recorded) -> Spot | None:
     """Home of the user, or where the latest minutes were spent."""
     if recorded.profile.home is not None:
         return Spot(*recorded.profile.home)
-    spans = (span for day in recorded.spans for span in json.loads(day))
+    spans = (span for day in recorded.spans for span in reversed(json.loads(day)))
     place = next((span["place"] for span in spans if span["place"] is not None), None)
     return None if place is None else Spot(*place)
 

@@ -1,6 +1,5 @@
 """Am I getting enough, from what is recorded of a user: days, intake, blood and profile."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from models.arrays import FloatArray
 from models.body import ClothingName
 from service.cautions import withheld_for
+from service.computing import computed
 from service.diet import NO_DIET, Diet
 from service.habits import DAYS_PER_WEEK, Habit, sun_of_habit
 from service.levels import Supply
@@ -80,7 +80,7 @@ async def status_of_user(
     """
     now = world.now()
     recorded = await read(question.first, user, records, now)
-    return await asyncio.to_thread(_status, question, recorded, now)
+    return await computed(_status, question, recorded, now)
 
 
 def _status(question: RecordedQuestion, recorded: Recorded, now: datetime) -> RecordedStatus:
@@ -103,6 +103,7 @@ def _status(question: RecordedQuestion, recorded: Recorded, now: datetime) -> Re
     status = answered(
         place, today, span, person, labs, supplies, question.step_days,
         assumptions=_assumptions(question, past), defaults=_defaults(recorded.profile),
+        habit=question.habit,
     )  # fmt: skip
     since = (span[0] - dates[0]).days
     return RecordedStatus(status, int(np.sum(~past.known[since : past.today + 1])))
@@ -215,10 +216,7 @@ def _usual_diet(past: Past) -> Diet:
 
 
 def _assumptions(question: RecordedQuestion, past: Past) -> tuple[str, ...]:
-    said = assumptions(question.habit)
-    if question.habit is None:
-        said = tuple(each for each in said if not each.startswith("No habit"))
-    return (*said, _sun_filled(question, past), _intake_filled(past))
+    return (*assumptions(), _sun_filled(question, past), _intake_filled(past))
 
 
 def _sun_filled(question: RecordedQuestion, past: Past) -> str:

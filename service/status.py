@@ -1,19 +1,15 @@
 """Am I getting enough: the level across days, seasons and sources, and where it is going."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
-from models.serum import TRIED_FROM_AGE
 from service.cautions import withheld_for
 from service.computing import computed
 from service.errors import FieldError, InvalidInput
-from service.habits import MEAN_CLOUD, Habit
-from service.heeds import of_outings
+from service.habits import MEAN_CLOUD
 from service.levels import LabValue
 from service.places import Place, place_of
 from service.prospects import Levels, Point, Prospect, Status, answered, withheld
-from service.questions import Person
 from service.supplies import (
     SPIN_UP,
     Change,
@@ -32,6 +28,9 @@ __all__ = [
 
 MOST_BACK = timedelta(days=1100)
 MOST_AHEAD = timedelta(days=731)
+
+
+_NO_HABIT = "No habit is told: no sun is credited."
 
 
 async def status_of(question: StatusQuestion, world: World) -> Status:
@@ -106,7 +105,6 @@ def span_of(
 def _status(question: StatusQuestion, place: Place, today: date) -> Status:
     check_span(question.first, question.last, today, question.labs, question.changes)
     first, last = span_of(question.first, question.last, place, today)
-    question = replace(question, first=first, last=last)
     if withheld_for(question.person).vitamin_d:
         return withheld(place, today, (first, last), question.person, question.labs, "caution")
     used = usable(question.labs, first)
@@ -114,13 +112,13 @@ def _status(question: StatusQuestion, place: Place, today: date) -> Status:
     return answered(
         place, today, (first, last), question.person, question.labs,
         supplies_of(question, place, dates, today), question.step_days,
-        assumptions=(*assumptions(question.habit), *untried(question.person)),
+        assumptions=assumptions() if question.habit else (*assumptions(), _NO_HABIT),
         defaults=defaults(question),
-        outings=of_outings(question.habit, question.person, place, today),
+        habit=question.habit,
     )  # fmt: skip
 
 
-def assumptions(habit: Habit | None) -> tuple[str, ...]:
+def assumptions() -> tuple[str, ...]:
     """State the assumptions behind levels from habits, one sentence each."""
     said = [
         f"Clouds leave {MEAN_CLOUD:.0%} of the ultraviolet of a clear sky, as a mean of many days; "
@@ -130,18 +128,6 @@ def assumptions(habit: Habit | None) -> tuple[str, ...]:
         "the level before them that of people nobody has measured.",
         "What a food was never measured for counts nothing.",
     ]
-    if habit is None:
-        said.append("No habit is told: no sun is credited.")
-    return tuple(said)
-
-
-def untried(person: Person) -> tuple[str, ...]:
-    """Say where the model of levels was never compared with anybody's."""
-    said = []
-    if "pregnancy" in person.cautions:
-        said.append("Levels are not made for pregnancy: ask whoever looks after you.")
-    if person.age_years is not None and person.age_years < TRIED_FROM_AGE:
-        said.append("Levels were compared with those of people from six years on only.")
     return tuple(said)
 
 

@@ -44,13 +44,15 @@ def winter_end(place: Place, today: date) -> WinterEnd:
         Last of the days whose clear-sky noon stays below the synthesis threshold; where there are
         none, the coming 1 April, in the south 1 October.
     """
-    days = [today + timedelta(days=i) for i in range(_LOOKED_AT)]
+    # One that is nearly over is long enough by what is over of it.
+    begin = today - timedelta(days=_LEAST)
+    days = [begin + timedelta(days=i) for i in range(_LOOKED_AT)]
     light = clear_curve(place, noons(days, place), USUAL_AIR).light
     at_noon, _ = light.previtamin(DEFAULT_ACTION_SPECTRUM)
     dark = at_noon < vitamin_d.synthesis_threshold(DEFAULT_ACTION_SPECTRUM)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], dark, [False]]).astype(int)))
     for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if last - first >= _LEAST and last < _LOOKED_AT:
+        if last - first >= _LEAST and _LEAST < last < _LOOKED_AT:
             return WinterEnd(days[last - 1], "vitamin_d_winter")
     return _by_calendar(place, today)
 

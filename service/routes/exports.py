@@ -23,6 +23,7 @@ from service.exporting.parts import FHIR, Part
 from service.exporting.plain import text_of
 from service.exporting.source import source_of
 from service.routes.responses import OF_A_USER, problems
+from service.samples import Sample
 from service.schemas.user_queries import ExportFormat, ExportQuery
 from service.storage.user_rows import UserRow
 
@@ -133,11 +134,11 @@ async def search_observations(
         records.database.reading, user.user_id, records.now_ms, _origin(request)
     )
     span = span_of(date or (), source.zone)
-    found, following = await search(
-        records.database, user.user_id, codes_of(code), span, count, page
-    )
-    if patient is not None and patient.removeprefix("Patient/") != user.user_id:
-        found, following = [], None
+    codes, is_ours = codes_of(code), patient in {None, user.user_id, f"Patient/{user.user_id}"}
+    found: list[Sample] = []
+    following = None
+    if is_ours:
+        found, following = await search(records.database, user.user_id, codes, span, count, page)
     links = [{"relation": "self", "url": str(request.url)}]
     if following is not None:
         url = request.url.include_query_params(page=following)

@@ -10,7 +10,6 @@ from models.food_table import food
 from models.units import nmol_l_from_ng_ml
 from service.places import place_of
 from service.questions import Person, Spot
-from service.routes import status as routes
 from service.schemas.status_translation import bands_of
 from service.status import StatusQuestion, status_of
 from service.winters import winter_end
@@ -26,15 +25,8 @@ HABIT = {"outings_per_week": 5, "minutes": 30, "clothing": "t_shirt_shorts"}
 BODY = {"location": OSLO, "skin": SKIN, "habit": HABIT}
 
 
-def registered(app):
-    if not any(getattr(route, "path", "") == "/v1/status" for route in app.routes):
-        app.include_router(routes.router)
-    return app
-
-
 @pytest.fixture
 async def http(client):
-    registered(client._transport.app)
     return client
 
 
@@ -148,8 +140,12 @@ async def test_changes_to_come_act_from_their_day_on(http):
     change = {"from": "2026-10-01", "supplement_ug_per_day": 20}
     answer = await ask(http, changes=[change])
     usual, changed = (medians(answer[name]) for name in ("course", "course_with_changes"))
-    for day, level in usual.items():
-        assert (changed[day] > level) if day >= "2026-10-01" else (changed[day] == level)
+    before = [day for day in usual if day < "2026-10-01"]
+    after = [day for day in usual if day >= "2026-10-01"]
+    assert len(before) > 20
+    assert len(after) > 10
+    assert [changed[day] for day in before] == [usual[day] for day in before]
+    assert all(changed[day] > usual[day] for day in after)
     forecast = answer["forecast"]
     ends = [forecast[name]["at_end"]["nmol_l"]["central"] for name in
             ("without_changes", "with_changes")]  # fmt: skip
@@ -352,3 +348,11 @@ async def test_sums_that_nobody_takes_are_refused(http, diet, words):
     (error,) = response.json()["errors"]
     assert (error["pointer"], error["code"]) == ("#/diet", "out_of_range")
     assert words in error["detail"]
+
+
+@pytest.mark.parametrize("days", [0, 3, 6, 7, 30])
+def test_a_winter_that_is_nearly_over_ends_when_it_ends(days):
+    place = place_of(Spot(52.5, 13.4))
+    end = winter_end(place, date(2026, 12, 21)).date
+    assert winter_end(place, end - timedelta(days=days)).date == end
+    assert winter_end(place, end + timedelta(days=1)).date > end + timedelta(days=300)

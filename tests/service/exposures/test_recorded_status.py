@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from service.routes import status as routes
 from service.storage import day_rows
 from service.storage.day_rows import DayRow
 from service.world import world_alone
@@ -25,8 +24,6 @@ HABIT = {"outings_per_week": 5, "minutes": 30, "clothing": "t_shirt_shorts"}
 @pytest.fixture
 async def service(tmp_path):
     async with Service(f"sqlite:///{tmp_path}/solferol.sqlite3", tmp_path) as running:
-        if not any(getattr(route, "path", "") == "/v1/status" for route in running.app.routes):
-            running.app.include_router(routes.router)
         transport_world(running)
         yield running
 
@@ -322,9 +319,6 @@ async def test_without_a_home_the_latest_minutes_tell_the_place(service):
 
 
 async def test_days_that_were_worked_out_count(own):
-    app = own.http._transport.app
-    if not any(getattr(route, "path", "") == "/v1/status" for route in app.routes):
-        app.include_router(routes.router)
     session = {
         "id": sample_id(7), "type": "outdoor_session", "start": "2026-06-10T11:00:00Z",
         "end": "2026-06-10T11:40:00Z", "location": {"lat": 59.91, "lon": 10.75},
@@ -338,3 +332,11 @@ async def test_days_that_were_worked_out_count(own):
     # One day of twenty-eight; both are rounded.
     assert sun == pytest.approx(day["vitamin_d_iu"]["central"] / 40 / 28, abs=0.01)
     assert sun > 0.1
+
+
+async def test_a_told_habit_and_an_untried_body_are_heeded_as_without_records(service):
+    device = await user(service, cautions=["pregnancy"])
+    response = await device.ask("POST", "/status", json={"habit": HABIT | {"minutes": 240}})
+    answer = response.json()
+    assert {"pregnancy", "outing_beyond_limit"} <= set(answer["advice_keys"])
+    assert "Levels are not made for pregnancy" in " ".join(answer["assumptions"])
