@@ -12,8 +12,8 @@ from service.levels import at
 ReachedBy = Literal["nine_of_ten", "half"]
 LimitedBy = Literal["level_of_concern", "upper_intake"]
 _ROUNDS = 2
-"""Until the width of an interval that goes by the amount has settled: for four persons within 0.6 µg,
-an eighth of a step of a dose."""
+"""Until the width of an interval that goes by the amount has settled: for four persons within
+0.6 µg, an eighth of a step of a dose."""
 _HALVINGS = 5
 """Of the upper intake: to 3 µg, less than a step of a dose."""
 
