@@ -28,12 +28,14 @@ async def each_of(
     list
         In the order of ``asked``.
     """
-    free = asyncio.Semaphore(AT_ONCE)
+    free, turn = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
 
     async def one(index: int, item: Asked) -> Answered:
         async with free:
-            # Between two items others get their turn, also where nothing is waited for.
-            await asyncio.sleep(0)
+            # Between two items others get their turn, also where nothing is waited for: one item
+            # after the other, or all that are in work would wake in the same turn of the loop.
+            async with turn:
+                await asyncio.sleep(0)
             return await work(index, item)
 
     return await asyncio.gather(*(one(index, item) for index, item in enumerate(asked)))
