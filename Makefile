@@ -2,9 +2,10 @@
 # make test   run all tests
 # make check  everything that CI runs
 # make tables      compute the clear-sky table anew (25 minutes on two cores; DATA=folder of inputs)
+# make texts       renew the catalogues of languages from the texts of the program
 # make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
-.PHONY: run test lint types layers format tables validation bench openapi examples openapi-check lock check clean
+.PHONY: run test lint types layers format tables validation bench openapi examples openapi-check texts lock check clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -31,6 +32,11 @@ $(BIN)/python:
 # What computes the clear-sky table and draws its validation; nothing that ships needs it.
 .venv/tables: requirements-tables.lock .venv/dev
 	$(PIP) --require-hashes -r requirements-tables.lock
+	@touch $@
+
+# The rules of accessibility that browser tests check; without npm those tests are skipped.
+.venv/axe: | $(BIN)/python
+	npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix .venv/axe-core axe-core@4.11
 	@touch $@
 
 run: .venv/run
@@ -68,6 +74,10 @@ openapi: .venv/run
 
 examples: .venv/run
 	$(BIN)/python tests/contract/renew_examples.py
+
+# Carries the texts of the program over into the catalogues; what is new there waits for its words.
+texts: .venv/run
+	$(BIN)/python -m service.catalogues
 
 openapi-check: .venv/run
 	$(BIN)/solferol openapi | diff -u openapi/openapi.json -

@@ -5,14 +5,16 @@ from typing import Literal
 from service.answers import Advice, Alternative, BurnAnswer, VerdictCode, VitaminDAnswer
 from service.cautions import is_child, is_infant, withheld_for
 from service.questions import Person, Question
+from service.ultraviolet import lowest_uv_index
 
 _HEEDED: tuple[Literal["kidney_stones", "anticoagulants", "pregnancy"], ...] = (
     "kidney_stones",
     "anticoagulants",
     "pregnancy",
 )
-_PROTECTION_UV_INDEX, _EXTRA_PROTECTION_UV_INDEX = 2.5, 7.5
-"""Reported as 3 and 8 after rounding, where WHO asks for protection and for extra protection."""
+PROTECTION_UV_INDEX = lowest_uv_index("moderate")
+EXTRA_PROTECTION_UV_INDEX = lowest_uv_index("very_high")
+"""Where WHO asks for protection and for extra protection. [unitless]"""
 
 
 def advice_for(
@@ -136,9 +138,9 @@ def _may_burn(burn: BurnAnswer) -> bool:
 
 def _around(question: Question, uv_index: float) -> tuple[Advice, ...]:
     advice: tuple[Advice, ...] = ()
-    if uv_index >= _PROTECTION_UV_INDEX:
+    if uv_index >= PROTECTION_UV_INDEX:
         advice += ("protect_from_uv_index_3",)
-    if uv_index >= _EXTRA_PROTECTION_UV_INDEX:
+    if uv_index >= EXTRA_PROTECTION_UV_INDEX:
         advice += ("extra_protection_from_uv_index_8",)
     if question.exposure.sunscreen is not None:
         advice += ("no_sunscreen_credit",)

@@ -37,6 +37,7 @@ from service.routes import (
     foods,
     health,
     imports,
+    installable,
     page,
     places,
     plan,
@@ -78,6 +79,7 @@ _ROUTERS = (
     webhooks.router,
     health.router,
     documentation.router,
+    installable.router,
     page.router,
 )
 

@@ -3,26 +3,30 @@
 from models.calibrations import CALIBRATIONS
 from models.melanin import MELANIN_LAWS
 from service.case import Case
+from service.phrases import Phrase, message, phrase
 from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, Question
 from service.sky import Sky
 from service.subject import Subject
 
 _POSTURES = {
-    "lying": "lying flat: what faces the sky, at most half of the skin, sees it like a plate",
-    "seated": "seated: midway between a horizontal plate and an upright turning figure",
-    "upright": "upright and turning: the mean over a vertical cylinder",
+    "lying": message(
+        "lying flat: what faces the sky, at most half of the skin, sees it like a plate"
+    ),
+    "seated": message("seated: midway between a horizontal plate and an upright turning figure"),
+    "upright": message("upright and turning: the mean over a vertical cylinder"),
 }
 
 
+_FORECAST = message("forecast")
 _WORDS = {
-    "request": "as you gave it",
-    "climatology": "climatology",
-    "inverted_from_uv_index": "read from a forecast of clear-sky UV index",
+    "request": message("as you gave it"),
+    "climatology": message("climatology"),
+    "inverted_from_uv_index": message("read from a forecast of clear-sky UV index"),
 }
 
 
-def _said_of(source: str) -> str:
-    return _WORDS.get(source, "forecast")
+def _said_of(source: str) -> Phrase:
+    return phrase(_WORDS.get(source, _FORECAST))
 
 
 def defaults_applied(question: Question) -> tuple[str, ...]:
@@ -56,20 +60,33 @@ def assumptions_of(case: Case) -> tuple[str, ...]:
     med = subject.minimal_erythema_dose
     said = [
         _skin(question, subject),
-        f"One minimal erythema dose is {med.central:.0f} J/m² ({med.low:.0f} to {med.high:.0f} "
-        f"for 8 in 10 people), {_med_source(question)}.",
+        phrase(
+            "One minimal erythema dose is {central:.0f} J/m² ({low:.0f} to {high:.0f} for 8 in 10 "
+            "people), {source}.",
+            central=med.central,
+            low=med.low,
+            high=med.high,
+            source=_med_source(question),
+        ),
         _synthesis(question),
-        "Burn is judged on a horizontal plate, its low end and the limit on the patch of skin that "
-        "faces the sun best; without credit for shade, sunscreen or glass.",
-        f"Ground reflects {sky.clear.albedo:.0%} of the ultraviolet; elevation "
-        f"{sky.place.elevation_m:.0f} m.",
+        phrase(
+            "Burn is judged on a horizontal plate, its low end and the limit on the patch of skin "
+            "that faces the sun best; without credit for shade, sunscreen or glass."
+        ),
+        phrase(
+            "Ground reflects {albedo:.0%} of the ultraviolet; elevation {elevation:.0f} m.",
+            albedo=sky.clear.albedo,
+            elevation=sky.place.elevation_m,
+        ),
         _air(sky),
-        "Amounts of vitamin D are credited until one minimal erythema dose; their low end, and the "
-        "high end of the time, count only sun as strong as experiments saw it work.",
+        phrase(
+            "Amounts of vitamin D are credited until one minimal erythema dose; their low end, and "
+            "the high end of the time, count only sun as strong as experiments saw it work."
+        ),
         *_of_person(question),
     ]
     if sky.provenance.sky == "clear_sky":
-        said.append("No cloud is known: central values are for a clear sky.")
+        said.append(phrase("No cloud is known: central values are for a clear sky."))
     return tuple(said)
 
 
@@ -77,77 +94,112 @@ def assumptions_of_year(
     question: Question, subject: Subject, albedo: float, elevation_m: float
 ) -> tuple[str, ...]:
     """State the assumptions behind a year, one sentence each."""
-    med = subject.minimal_erythema_dose
     return (
         _skin(question, subject),
-        f"One minimal erythema dose is {med.central:.0f} J/m², {_med_source(question)}.",
+        phrase(
+            "One minimal erythema dose is {central:.0f} J/m², {source}.",
+            central=subject.minimal_erythema_dose.central,
+            source=_med_source(question),
+        ),
         _synthesis(question),
-        "Each day has one stay, centred on solar noon: until half of the central minimal erythema "
-        "dose (of children a quarter), four hours at most. It is no advice: limits are shorter.",
-        f"Clear sky of climatological ozone and aerosol where none are given; ground reflects "
-        f"{albedo:.0%} of the ultraviolet; elevation {elevation_m:.0f} m.",
-        "The low end counts only sun as strong as experiments saw it work.",
+        phrase(
+            "Each day has one stay, centred on solar noon: until half of the central minimal "
+            "erythema dose (of children a quarter), four hours at most. It is no advice: limits "
+            "are shorter."
+        ),
+        phrase(
+            "Clear sky of climatological ozone and aerosol where none are given; ground reflects "
+            "{albedo:.0%} of the ultraviolet; elevation {elevation:.0f} m.",
+            albedo=albedo,
+            elevation=elevation_m,
+        ),
+        phrase("The low end counts only sun as strong as experiments saw it work."),
         *_of_person(question),
     )
 
 
-def _skin(question: Question, subject: Subject) -> str:
+def _skin(question: Question, subject: Subject) -> Phrase:
+    return phrase(
+        "{share:.0%} of {area:.2f} m² of skin is uncovered{source}, {posture}.",
+        share=subject.bare_fraction,
+        area=subject.skin_area / 1e4,
+        source=_dressed(question),
+        posture=phrase(_POSTURES[question.exposure.posture or DEFAULT_POSTURE]),
+    )
+
+
+def _dressed(question: Question) -> str:
     exposed = question.exposure
     if exposed.skin_fraction is not None:
-        source = ""
-    elif exposed.body_parts is not None:
-        source = " (by parts of the body)"
-    else:
-        source = f" ({exposed.clothing or DEFAULT_CLOTHING})"
-    return (
-        f"{subject.bare_fraction:.0%} of {subject.skin_area / 1e4:.2f} m² of skin is uncovered"
-        f"{source}, {_POSTURES[exposed.posture or DEFAULT_POSTURE]}."
-    )
+        return ""
+    if exposed.body_parts is not None:
+        return phrase(" (by parts of the body)")
+    return f" ({exposed.clothing or DEFAULT_CLOTHING})"
 
 
-def _synthesis(question: Question) -> str:
+def _synthesis(question: Question) -> Phrase:
     calibration = CALIBRATIONS[question.calibration]
     law = MELANIN_LAWS[question.melanin]
-    spectrum = (
-        f", action spectrum {question.action_spectrum}" if calibration.uses_action_spectrum else ""
-    )
-    return (
-        f"Vitamin D by {calibration.name} ({calibration.equation}){spectrum}, pigment by "
-        f"{law.name} ({law.equation}); published calibrations differ up to eightfold, which the "
-        "interval covers."
+    by = {
+        "calibration": calibration.name, "equation": calibration.equation, "law": law.name,
+        "its_equation": law.equation,
+    }  # fmt: skip
+    if calibration.uses_action_spectrum:
+        return phrase(
+            "Vitamin D by {calibration} ({equation}), action spectrum {spectrum}, pigment by {law} "
+            "({its_equation}); published calibrations differ up to eightfold, which the interval "
+            "covers.",
+            spectrum=question.action_spectrum,
+            **by,
+        )
+    return phrase(
+        "Vitamin D by {calibration} ({equation}), pigment by {law} ({its_equation}); published "
+        "calibrations differ up to eightfold, which the interval covers.",
+        **by,
     )
 
 
-def _of_person(question: Question) -> list[str]:
+def _of_person(question: Question) -> list[Phrase]:
     person, screen = question.person, question.exposure.sunscreen
     said = []
     if person.age_years is None:
-        said.append("Age unknown: synthesis of a young adult; it falls by 13 % a decade.")
+        said.append(phrase("Age unknown: synthesis of a young adult; it falls by 13 % a decade."))
     if screen is not None:
         said.append(
-            "Sunscreen acts as its amount allows and wears off from when it was put on; it lowers "
-            "vitamin D and is not credited against burn."
+            phrase(
+                "Sunscreen acts as its amount allows and wears off from when it was put on; it "
+                "lowers vitamin D and is not credited against burn."
+            )
         )
     if question.earlier_stays:
         said.append(
-            "Earlier stays count with the same clothes, posture, shade and sunscreen; nothing of "
-            "their doses is taken to fade, and what they made counts towards the target. Cloud or "
-            "UV that you gave holds from the start on; before it the sky was clear or forecast."
+            phrase(
+                "Earlier stays count with the same clothes, posture, shade and sunscreen; nothing "
+                "of their doses is taken to fade, and what they made counts towards the target. "
+                "Cloud or UV that you gave holds from the start on; before it the sky was clear or "
+                "forecast."
+            )
         )
     return said
 
 
-def _air(sky: Sky) -> str:
+def _air(sky: Sky) -> Phrase:
     ozone, aod = sky.provenance.ozone, sky.provenance.aod
-    return (
-        f"Above the place {ozone.du:.0f} DU of ozone ({_said_of(ozone.source)}) and an aerosol "
-        f"optical depth of {aod.value:.2f} ({_said_of(aod.source)})."
+    return phrase(
+        "Above the place {ozone:.0f} DU of ozone ({ozone_by}) and an aerosol optical depth of "
+        "{aod:.2f} ({aod_by}).",
+        ozone=ozone.du,
+        ozone_by=_said_of(ozone.source),
+        aod=aod.value,
+        aod_by=_said_of(aod.source),
     )
 
 
-def _med_source(question: Question) -> str:
+def _med_source(question: Question) -> Phrase:
     if question.person.med_j_m2 is not None:
-        return "measured, within one step of a phototest"
+        return phrase("measured, within one step of a phototest")
     if question.person.ita_deg is not None:
-        return f"from the individual typology angle of {question.person.ita_deg:.0f}°"
-    return f"from skin type {question.person.fitzpatrick}"
+        return phrase(
+            "from the individual typology angle of {angle:.0f}°", angle=question.person.ita_deg
+        )
+    return phrase("from skin type {number}", number=question.person.fitzpatrick)

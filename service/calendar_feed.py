@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from service.day import DayWindow
     from service.places import Place
     from service.questions import Language
+from service.tongues import tongue_of
 
 REFRESHED = timedelta(hours=1)
 """How often calendars should ask again. (judgement: hourly forecasts change no oftener)"""
@@ -26,67 +27,53 @@ REFRESHED = timedelta(hours=1)
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "tag:solferol,2026:windows")
 _STAMP = re.compile(r"^DTSTAMP:.*\r\n", re.MULTILINE)
 
-_NAME = Text("Sun for vitamin D", "Sonne für Vitamin D")
-_SUMMARY = Text("Sun for vitamin D: {minutes} min", "Sonne für Vitamin D: {minutes} min")
+_NAME = Text("Sun for vitamin D")
+_SUMMARY = Text("Sun for vitamin D: {minutes} min")
 _KIND: MappingProxyType[WindowKind, Text] = MappingProxyType(
     {
         "gentlest": Text(
             "The stay of the day that burdens skin least.",
-            "Der Aufenthalt des Tages, der die Haut am wenigsten belastet.",
         ),
         "shortest": Text(
             "The shortest stay of the day.",
-            "Der kürzeste Aufenthalt des Tages.",
         ),
         "earliest": Text(
             "The earliest stay of the day.",
-            "Der früheste Aufenthalt des Tages.",
         ),
     }
 )
 _MADE = Text(
     "{minutes} min of sun make about {central} IU of vitamin D ({low} to {high}) and use up "
     "about {share} % of the dose that reddens such skin.",
-    "{minutes} min Sonne bilden etwa {central} IE Vitamin D ({low} bis {high}) und brauchen "
-    "etwa {share} % der Dosis auf, die solche Haut rötet.",
 )
 _FORECAST = Text(
     "Reckoned with a forecast of the sky.",
-    "Berechnet mit einer Vorhersage des Himmels.",
 )
 _CLEAR = Text(
     "Reckoned for a clear sky, without a forecast: under clouds it takes longer.",
-    "Berechnet für klaren Himmel, ohne Vorhersage: Unter Wolken dauert es länger.",
 )
-_NONE = Text("No stay to offer these days", "Kein Aufenthalt für diese Tage")
+_NONE = Text("No stay to offer these days")
 _NO_STAY = Text(
     "There is no stay to offer: {span}.",
-    "Kein Aufenthalt bietet sich an: {span}.",
 )
 _WHY: MappingProxyType[WindowsReason, Text] = MappingProxyType(
     {
         "sun_below_horizon": Text(
             "The sun is not up any more, or does not rise.",
-            "Die Sonne ist nicht mehr oben oder geht nicht auf.",
         ),
-        "uv_too_low": Text("The sun is too weak for it.", "Die Sonne ist dafür zu schwach."),
-        "day_ends": Text("The day ends before.", "Der Tag endet vorher."),
-        "glass": Text("Glass holds back what makes it.", "Glas hält zurück, was es bildet."),
-        "no_skin_exposed": Text("No skin is bare.", "Keine Haut ist unbedeckt."),
+        "uv_too_low": Text("The sun is too weak for it."),
+        "day_ends": Text("The day ends before."),
+        "glass": Text("Glass holds back what makes it."),
+        "no_skin_exposed": Text("No skin is bare."),
         "caution": Text(
             "No times are given here: ask a doctor.",
-            "Hierfür werden keine Zeiten genannt: Fragen Sie ärztlichen Rat.",
         ),
         "saturation": Text(
             "Skin does not make as much in one day.",
-            "So viel bildet die Haut an einem Tag nicht.",
         ),
-        "below_synthesis_threshold": Text(
-            "The sun is too weak for it.", "Die Sonne ist dafür zu schwach."
-        ),
+        "below_synthesis_threshold": Text("The sun is too weak for it."),
         "beyond_limit": Text(
             "Skin would redden too soon.",
-            "Die Haut würde sich zu bald röten.",
         ),
     }
 )
@@ -100,7 +87,7 @@ def calendar_of(answer: ComingDays, kind: WindowKind, language: Language, now: d
     ----------
     answer : ComingDays
     kind : {"gentlest", "shortest", "earliest"}
-    language : {"en", "de"}
+    language : {"en", "de", "es", "fr"}
     now : datetime
         When it is written.
 
@@ -179,7 +166,7 @@ def _no_event(answer: ComingDays, kind: WindowKind, language: Language, now: dat
 
 
 def _dated(day: date, language: Language) -> str:
-    return f"{day:%d.%m.%Y}" if language == "de" else day.isoformat()
+    return tongue_of(language).day(day)
 
 
 def _bare_event(uid: str, lines: tuple[str, ...], language: Language, now: datetime) -> Event:

@@ -26,7 +26,8 @@ from service.record_commands import add_commands, run_command
 from service.schemas.checks import check_question, query_pointer
 from service.schemas.queries import EstimateQuery
 from service.settings import Settings
-from service.web import words
+from service.tongues import tongue_of
+from service.web import data_words, words
 
 _USAGE_ERROR = 2
 
@@ -139,20 +140,24 @@ def _refused(errors: Iterable[FieldError]) -> int:
 
 
 def _told(answer: Estimate) -> str:
+    t = tongue_of("en")
+    limit, stay = words.limit_sentence(t, answer), words.session_sentence(t, answer)
+    most = words.duration(t, answer.verdict.limit_minutes or 0.0)
     lines = [
-        words.headline(answer),
+        words.headline(t, answer),
         "",
-        f"Vitamin D  {words.vitamin_d_sentence(answer)}",
-        words.within_limit_sentence(answer),
-        f"Sunburn    {words.burn_sentence(answer.burn)}",
-        words.limit_sentence(answer) and f"Limit      {words.limit_sentence(answer)}",
-        words.session_sentence(answer) and f"The stay   {words.session_sentence(answer)}",
-        f"Sun        {words.sun_sentence(answer)}",
-        f"Source     {words.source_sentence(answer)}",
-        *words.flag_sentences(answer),
+        f"Vitamin D  {words.vitamin_d_sentence(t, answer)}",
+        words.within_limit_sentence(t, answer),
+        f"Sunburn    {words.burn_sentence(t, answer.burn)}",
+        limit and f"Limit      {most} of bare-skin sun at most, {limit}",
+        stay and f"The stay   {stay}",
+        f"Sun        UV index {answer.uv.uv_index:.1f} ({words.category(t, answer)}), "
+        f"{words.sun_sentence(t, answer)}",
+        f"Source     {data_words.source_sentence(t, answer)}",
+        *data_words.flag_sentences(t, answer),
         "",
         *(f"- {ADVICE_TEXT[key].en}" for key in answer.verdict.advice),
         "",
         DISCLAIMER.en,
     ]
-    return "\n".join(line for line in lines if line is not None)
+    return "\n".join(line for line in lines if line is not None).replace("\u00a0", " ")

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -18,6 +17,7 @@ from service.questions import Language
 from service.records import Records
 from service.storage.privacy_rows import AccessRow
 from service.storage.user_rows import UserRow
+from service.tongues import tongue_for
 from service.world import World
 
 
@@ -30,36 +30,9 @@ WorldOfApp = Annotated[World, Depends(_world)]
 """Clock and forecasts, as the application was started with them."""
 
 
-_LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]*)?\s*(?:;(.*))?", re.DOTALL)
-_QUALITY = re.compile(r"\s*[qQ]\s*=\s*([0-9.]{1,5})\s*")
-_MOST_LANGUAGES = 32
-
-
 async def _language(request: Request) -> Language:
     """Choose what of Accept-Language is spoken here; English where nothing is."""
-    best: Language = "en"
-    weight = 0.0
-    asked = ",".join(request.headers.getlist("accept-language"))
-    for part in asked.split(",")[:_MOST_LANGUAGES]:
-        match = _LANGUAGE.fullmatch(part)
-        if match is None:
-            continue
-        name, quality = match[1].lower(), _quality(match[2] or "")
-        if quality > weight and name in {"en", "de"}:
-            best, weight = "de" if name == "de" else "en", quality
-    return best
-
-
-def _quality(parameters: str) -> float:
-    """Weight among the parameters of a language; one where there is none."""
-    for parameter in parameters.split(";"):
-        if parameter.strip().lower().startswith("q"):
-            match = _QUALITY.fullmatch(parameter)
-            try:
-                return min(float(match[1]), 1.0) if match else 0.0
-            except ValueError:
-                return 0.0
-    return 1.0
+    return tongue_for(",".join(request.headers.getlist("accept-language"))).language
 
 
 LanguageAsked = Annotated[Language, Depends(_language)]

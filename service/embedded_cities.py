@@ -4,6 +4,7 @@ Cities of the world that need no network: name, region where it tells apart, cou
 Names are English or as they are written there.
 """
 
+import difflib
 import re
 import unicodedata
 from collections import Counter
@@ -418,6 +419,8 @@ _WORDS = tuple(
     for (_, label), place in zip(_PLAIN, _PLACES, strict=True)
 )
 
+_ALIKE = 0.75
+"""Share of letters that a slip of the finger leaves in place. [unitless]"""
 _BY_REGION = 3
 """Rank of cities that are not called so but lie there."""
 
@@ -428,6 +431,15 @@ def cities_called(text: str) -> tuple[str, ...]:
     return tuple(
         label for label, plain in zip(CITIES, _PLAIN, strict=True) if asked and asked in plain
     )
+
+
+def cities_like(text: str, most: int = 4) -> tuple[str, ...]:
+    """Find the keys of ``CITIES`` whose names are nearly what was typed, the likeliest first."""
+    asked = _plain(text.partition(",")[0])
+    near = difflib.get_close_matches(asked, [plain for plain, _ in _PLAIN], most, _ALIKE)
+    labels = zip(CITIES, _PLAIN, strict=True)
+    by_name = {plain: label for label, (plain, _) in labels}
+    return tuple(by_name[name] for name in dict.fromkeys(near))
 
 
 def city_at(text: str) -> tuple[float, float] | None:

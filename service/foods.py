@@ -87,8 +87,6 @@ EVIDENCE: tuple[Finding, ...] = (
         Text(
             "Vitamin K, K1 and K2 together, is needed for normal blood clotting and normal bone. "
             "Food without any supplement gives enough for that to nearly everybody.",
-            "Vitamin K, K1 und K2 zusammen, ist nötig für normale Blutgerinnung und normale "
-            "Knochen. Dafür reicht fast allen das Essen ohne jedes Präparat.",
         ),
         ("EFSA NDA Panel, EFSA Journal 7 (2009) 1228, doi:10.2903/j.efsa.2009.1228",),
     ),
@@ -98,8 +96,6 @@ EVIDENCE: tuple[Finding, ...] = (
         Text(
             "Nobody has set a need of K2 by itself: too little is known of its occurrence, "
             "absorption and function. Reference intakes are of K1, or of all vitamin K.",
-            "Ein Bedarf an K2 für sich ist nirgends festgelegt: Über Vorkommen, Aufnahme und "
-            "Wirkung ist zu wenig bekannt. Referenzwerte gelten für K1 oder für alles Vitamin K.",
         ),
         ("EFSA NDA Panel, EFSA Journal 15 (2017) 4780, doi:10.2903/j.efsa.2017.4780",),
     ),
@@ -111,10 +107,6 @@ EVIDENCE: tuple[Finding, ...] = (
             "vitamin K, in 244 healthy women after menopause, and slowed the loss of bone mineral "
             "in the spine and the neck of the femur, not in the total hip. That fewer bones break "
             "does not follow from it.",
-            "180 µg MK-7 täglich über drei Jahre senkten bei 244 gesunden Frauen nach den "
-            "Wechseljahren das uncarboxylierte Osteocalcin, einen Marker für Vitamin K, und "
-            "bremsten den Verlust an Knochenmineral in Lendenwirbeln und Schenkelhals, nicht in "
-            "der gesamten Hüfte. Dass weniger Knochen brechen, folgt daraus nicht.",
         ),
         ("M. H. J. Knapen et al., Osteoporos. Int. 24 (2013) 2499-2507, "
          "doi:10.1007/s00198-013-2325-6",),
@@ -128,11 +120,6 @@ EVIDENCE: tuple[Finding, ...] = (
             "were later called unreliable. A later review found no effect on vertebral fractures "
             "or bone density, and perhaps fewer other fractures, not confirmed by the sounder "
             "trials.",
-            "Von weniger Brüchen berichteten sieben japanische Studien mit MK-4 als Arzneimittel, "
-            "meist 45 mg täglich, weit mehr, als Essen je gibt; mehrere der Berichte "
-            "galten später als unzuverlässig. Eine spätere Übersicht fand keine Wirkung auf "
-            "Wirbelbrüche und Knochendichte und vielleicht weniger andere Brüche, was die "
-            "besseren Studien nicht bestätigten.",
         ),
         ("S. Cockayne et al., Arch. Intern. Med. 166 (2006) 1256-1261, "
          "doi:10.1001/archinte.166.12.1256",
@@ -147,9 +134,6 @@ EVIDENCE: tuple[Finding, ...] = (
             "720 µg of MK-7 with 25 µg of vitamin D a day for two years lowered uncarboxylated "
             "matrix Gla protein in men with calcified aortic valves, and did not slow the "
             "calcification. A contribution of K2 to heart and vessels has not been established.",
-            "720 µg MK-7 mit 25 µg Vitamin D täglich über zwei Jahre senkten bei Männern mit "
-            "verkalkter Aortenklappe das uncarboxylierte Matrix-Gla-Protein und bremsten die "
-            "Verkalkung nicht. Ein Nutzen von K2 für Herz und Gefäße ist nicht belegt.",
         ),
         ("A. C. P. Diederichsen et al., Circulation 145 (2022) 1387-1397, "
          "doi:10.1161/CIRCULATIONAHA.121.057008",
@@ -162,8 +146,6 @@ EVIDENCE: tuple[Finding, ...] = (
         Text(
             "No upper intake is set for any form of vitamin K, because too little is known of high "
             "intakes. That is no proof of harmlessness.",
-            "Für keine Form von Vitamin K gibt es eine Obergrenze, weil über hohe Mengen zu wenig "
-            "bekannt ist. Das beweist nicht, dass sie unschädlich sind.",
         ),
         ("Norwegian Scientific Committee for Food and Environment (VKM), assessment of maximum "
          "limits for vitamin K in food supplements",),
@@ -174,9 +156,6 @@ EVIDENCE: tuple[Finding, ...] = (
         Text(
             "Vitamin K works against warfarin and its kin: keep your intake even, and ask whoever "
             "treats you before natto or any supplement of vitamin K.",
-            "Vitamin K wirkt Warfarin und verwandten Mitteln entgegen: Halten Sie die Menge "
-            "gleichmäßig und fragen Sie vor Natto oder einem Vitamin-K-Präparat Ihre Ärztin oder "
-            "Ihren Arzt.",
         ),
         ("L. J. Schurgers and C. Vermeer, Haemostasis 30 (2000) 298-307, doi:10.1159/000054147",),
     ),

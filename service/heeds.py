@@ -11,6 +11,7 @@ from service.cautions import is_infant, withheld_for
 from service.habits import Habit
 from service.levels import LabValue
 from service.midday import midday_of
+from service.phrases import phrase
 from service.places import Place
 from service.questions import Person
 
@@ -84,7 +85,7 @@ def untried(person: Person) -> tuple[str, ...]:
     """Say where the model of levels was never compared with anybody's."""
     said = []
     if "pregnancy" in person.cautions:
-        said.append("Levels are not made for pregnancy: ask whoever looks after you.")
+        said.append(phrase("Levels are not made for pregnancy: ask whoever looks after you."))
     if person.age_years is not None and person.age_years < TRIED_FROM_AGE:
-        said.append("Levels were compared with those of people from six years on only.")
+        said.append(phrase("Levels were compared with those of people from six years on only."))
     return tuple(said)

@@ -18,6 +18,7 @@ from service.heeds import DEFICIENT, most_intake_ug, of_amounts, of_person
 from service.levels import LabValue, Supply, at, level_course, response_of
 from service.midday import midday_of
 from service.needs import Goal, LimitedBy, Need, ReachedBy, need_of
+from service.phrases import Phrase, message, phrase
 from service.places import Place, place_of
 from service.plan_foods import MOST_PORTIONS, Portion, counted_on, portions_for
 from service.plan_weeks import Added, PlanWeek, StepReason, Weeks, week_of
@@ -268,11 +269,11 @@ def _with_plan(supply: Supply, weeks: Weeks, added: Added, now: int) -> Supply:
 
 
 _WANTED: dict[ReachedBy, str] = {
-    "nine_of_ten": (
+    "nine_of_ten": message(
         "A level of {level:g} nmol/L is wanted for nine of ten people like this one, so that most "
         "get more than they need; a laboratory value makes the plan smaller or larger."
     ),
-    "half": (
+    "half": message(
         "A level of {level:g} nmol/L is wanted as a median: as many stay below it as above; the "
         "interval says how far."
     ),
@@ -280,25 +281,52 @@ _WANTED: dict[ReachedBy, str] = {
 
 
 def _assumptions(question: PlanQuestion, labs: tuple[LabValue, ...]) -> tuple[str, ...]:
-    wanted = _WANTED[question.reached_by].format(level=question.level)
+    wanted = phrase(_WANTED[question.reached_by], level=question.level)
     if question.intake_ug is not None:
-        wanted = f"{question.intake_ug:g} µg a day from all sources together are wanted."
-    old = (f"A laboratory value is older than {OLDEST_LAB.days} days and not used.",)
-    low = (
-        f"A value below {DEFICIENT:g} nmol/L was told: that is for a clinician, and a plan is no "
-        "treatment.",
-    )
-    return (
-        *(old if len(labs) < len(question.labs) else ()),
-        *(low if any(each.nmol_l < DEFICIENT for each in labs) else ()),
+        wanted = phrase(
+            "{amount:g} µg a day from all sources together are wanted.", amount=question.intake_ug
+        )
+    said = [
         wanted,
-        f"Clouds leave {MEAN_CLOUD:.0%} of the ultraviolet of a clear sky, as a mean of many days; "
-        "what ends a stay is reckoned under a clear sky.",
-        "More sun is one stay on every day around solar noon, dressed as in the habit and without "
-        "sunscreen; together with an outing it stays within half of the low burn dose (of children "
-        "a quarter), and none is named while the clear noon is weaker than experiments saw work.",
-        f"At most {MOST_PORTIONS:g} portions a week of one food are counted on; doses are whole "
-        f"steps of {plan.SUPPLEMENT_STEP:g} µg.",
-        "The upper intake is the lower of those of IOM and EFSA for the age; the sun counts "
-        "towards it with its median, like food and supplements.",
-    )
+        phrase(
+            "Clouds leave {share:.0%} of the ultraviolet of a clear sky, as a mean of many days; "
+            "what ends a stay is reckoned under a clear sky.",
+            share=MEAN_CLOUD,
+        ),
+        phrase(
+            "More sun is one stay on every day around solar noon, dressed as in the habit and "
+            "without sunscreen; together with an outing it stays within half of the low burn dose "
+            "(of children a quarter), and none is named while the clear noon is weaker than "
+            "experiments saw work."
+        ),
+        phrase(
+            "At most {portions:g} portions a week of one food are counted on; doses are whole "
+            "steps of {step:g} µg.",
+            portions=MOST_PORTIONS,
+            step=plan.SUPPLEMENT_STEP,
+        ),
+        phrase(
+            "The upper intake is the lower of those of IOM and EFSA for the age; the sun counts "
+            "towards it with its median, like food and supplements."
+        ),
+    ]
+    return (*_of_labs(question, labs), *said)
+
+
+def _of_labs(question: PlanQuestion, labs: tuple[LabValue, ...]) -> list[Phrase]:
+    said = []
+    if len(labs) < len(question.labs):
+        said.append(
+            phrase(
+                "A laboratory value is older than {days} days and not used.", days=OLDEST_LAB.days
+            )
+        )
+    if any(each.nmol_l < DEFICIENT for each in labs):
+        said.append(
+            phrase(
+                "A value below {level:g} nmol/L was told: that is for a clinician, and a plan is "
+                "no treatment.",
+                level=DEFICIENT,
+            )
+        )
+    return said

@@ -42,7 +42,7 @@ UvSource = Literal[
     "openweather",
 ]
 Melanin = Literal["med_scaled", "young_2020"]
-Language = Literal["en", "de"]
+Language = Literal["en", "de", "es", "fr"]
 
 DEFAULT_CLOTHING: ClothingName = "face_hands_arms"
 DEFAULT_POSTURE: Posture = "upright"

@@ -8,6 +8,7 @@ from service.computing import computed
 from service.errors import FieldError, InvalidInput
 from service.habits import MEAN_CLOUD
 from service.levels import LabValue
+from service.phrases import phrase
 from service.places import Place, place_of
 from service.prospects import Levels, Point, Prospect, Status, answered, withheld
 from service.supplies import (
@@ -30,7 +31,7 @@ MOST_BACK = timedelta(days=1100)
 MOST_AHEAD = timedelta(days=731)
 
 
-_NO_HABIT = "No habit is told: no sun is credited."
+_NO_HABIT = phrase("No habit is told: no sun is credited.")
 
 
 async def status_of(question: StatusQuestion, world: World) -> Status:
@@ -120,15 +121,20 @@ def _status(question: StatusQuestion, place: Place, today: date) -> Status:
 
 def assumptions() -> tuple[str, ...]:
     """State the assumptions behind levels from habits, one sentence each."""
-    said = [
-        f"Clouds leave {MEAN_CLOUD:.0%} of the ultraviolet of a clear sky, as a mean of many days; "
-        "ozone and aerosol are those of climatology.",
-        "Each outing is credited until one minimal erythema dose.",
-        f"Before the first day habits are taken to have been the same for {SPIN_UP.days} days, and "
-        "the level before them that of people nobody has measured.",
-        "What a food was never measured for counts nothing.",
-    ]
-    return tuple(said)
+    return (
+        phrase(
+            "Clouds leave {share:.0%} of the ultraviolet of a clear sky, as a mean of many days; "
+            "ozone and aerosol are those of climatology.",
+            share=MEAN_CLOUD,
+        ),
+        phrase("Each outing is credited until one minimal erythema dose."),
+        phrase(
+            "Before the first day habits are taken to have been the same for {days} days, and the "
+            "level before them that of people nobody has measured.",
+            days=SPIN_UP.days,
+        ),
+        phrase("What a food was never measured for counts nothing."),
+    )
 
 
 def defaults(question: StatusQuestion) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from service.questions import SkyQuestion
 from service.sky import Sky, sky_over
 from service.world import World
 
-_CATEGORIES: tuple[tuple[float, UvCategory], ...] = (
+UV_CATEGORIES: tuple[tuple[float, UvCategory], ...] = (
     (11.0, "extreme"),
     (8.0, "very_high"),
     (6.0, "high"),
@@ -25,6 +25,14 @@ _CATEGORIES: tuple[tuple[float, UvCategory], ...] = (
     (0.0, "low"),
 )
 """Lowest UV index of each category, after rounding to a whole number (WHO 2002)."""
+HALF_A_STEP = 0.5
+"""What is less than this below a whole number is reported as that number. [unitless]"""
+
+
+def lowest_uv_index(category: UvCategory) -> float:
+    """Lowest UV index, not rounded, that is reported in a category."""
+    bound = next(bound for bound, name in UV_CATEGORIES if name == category)
+    return max(bound - HALF_A_STEP, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,8 @@ class UvNow:
 
 def category_of(uv_index: float) -> UvCategory:
     """Exposure category of a UV index, rounded to a whole number as WHO reports it."""
-    whole = math.floor(uv_index + 0.5)
-    return next(name for bound, name in _CATEGORIES if whole >= bound)
+    whole = math.floor(uv_index + HALF_A_STEP)
+    return next(name for bound, name in UV_CATEGORIES if whole >= bound)
 
 
 def ultraviolet_at(sky: Sky) -> Ultraviolet:

@@ -22,7 +22,7 @@ def days_out(days: Days, language: Language) -> DaysOut:
         ],
         pending=[date.fromisoformat(each) for each in days.pending],
         next_start=days.next_start,
-        disclaimer=getattr(DISCLAIMER, language),
+        disclaimer=DISCLAIMER.in_(language),
     )
 
 
@@ -30,7 +30,7 @@ def day_out(row: DayRow, language: Language, *, pending: bool) -> DayOut:
     """Show one day with its minutes."""
     plain = _totals(row, pending=pending)
     plain["spans"] = [_span(span) for span in row.spans]
-    plain["disclaimer"] = getattr(DISCLAIMER, language)
+    plain["disclaimer"] = DISCLAIMER.in_(language)
     return DayOut.model_validate(plain)
 
 

@@ -9,7 +9,6 @@ from models.food_names import NAMES, PORTIONS, FoodLanguage
 from models.food_table import NUTRIENTS, SOURCES, Food
 from service.advice_texts import DISCLAIMER
 from service.foods import EVIDENCE
-from service.questions import Language
 from service.schemas.foods import (
     FindingOut,
     FoodOut,
@@ -43,7 +42,6 @@ def one_food_out(food: Food, language: FoodLanguage) -> OneFoodOut:
 
 
 def _around(language: FoodLanguage) -> dict[str, Any]:
-    spoken: Language = "de" if language == "de" else "en"
     return {
         "model_version": MODEL_VERSION,
         "language": language,
@@ -51,7 +49,7 @@ def _around(language: FoodLanguage) -> dict[str, Any]:
             FindingOut(
                 about=each.about,
                 grade=each.grade,
-                text=each.text.in_(spoken),
+                text=each.text.in_(language),
                 citations=list(each.citations),
             )
             for each in EVIDENCE
@@ -59,7 +57,7 @@ def _around(language: FoodLanguage) -> dict[str, Any]:
         "sources": dict(SOURCES),
         "attribution": _ATTRIBUTION,
         "notes": _NOTES,
-        "disclaimer": DISCLAIMER.in_(spoken),
+        "disclaimer": DISCLAIMER.in_(language),
     }
 
 

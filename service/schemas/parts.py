@@ -205,7 +205,7 @@ class Answer(Out):
         answer : object
             With the attributes of the schema.
         place : Place
-        language : {"en", "de"}
+        language : {"en", "de", "es", "fr"}
         **more
             Fields that the use case does not know.
         """

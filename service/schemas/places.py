@@ -18,7 +18,10 @@ class PlacesQuery(BaseModel):
     name: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
-        Field(pattern=r"^[^\x00-\x1f\x7f]*$", description="Name of a place, or how it begins."),
+        Field(
+            pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$",
+            description="Name of a place, or how it begins.",
+        ),
     ]
     count: Annotated[int, Field(ge=1, le=20, description="How many at most.")] = 10
     language: Annotated[

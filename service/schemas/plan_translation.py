@@ -26,34 +26,23 @@ _MOST_FOR_AS_MUCH = 10.0
 _ASK: dict[WithheldWhy, Text] = {
     "caution": Text(
         "With what you told us no plan is made here: ask your clinician.",
-        "Mit dem, was Sie angegeben haben, wird hier kein Plan gemacht: Fragen Sie Ihre Ärztin "
-        "oder Ihren Arzt.",
     ),
     "kidney_stones": Text(
         "With kidney stones no supplement is named: ask your clinician.",
-        "Bei Nierensteinen wird kein Präparat genannt: Fragen Sie Ihre Ärztin oder Ihren Arzt.",
     ),
     "pregnancy": Text(
         "In pregnancy no supplement is named: ask your clinician.",
-        "In der Schwangerschaft wird kein Präparat genannt: Fragen Sie Ihre Ärztin oder Ihren "
-        "Arzt.",
     ),
     "child": Text(
         "Below 18 years no supplement is named: ask your clinician.",
-        "Unter 18 Jahren wird kein Präparat genannt: Fragen Sie Ihre Ärztin oder Ihren Arzt.",
     ),
     "needs_more_than_upper_intake": Text(
         "The level that is wanted takes more vitamin D than the upper limit for this age: no "
         "supplement is named; ask your clinician, who can find out why.",
-        "Der gewünschte Spiegel verlangt mehr Vitamin D als die Obergrenze für dieses Alter: Es "
-        "wird kein Präparat genannt; fragen Sie Ihre Ärztin oder Ihren Arzt nach der Ursache.",
     ),
     "anticoagulants": Text(
         "With anticoagulants nothing is said of vitamin K, and no food rich in it is named: keep "
         "your intake steady and ask your clinician.",
-        "Bei Gerinnungshemmern wird nichts zu Vitamin K gesagt und kein Lebensmittel genannt, das "
-        "reich daran ist: Halten Sie Ihre Zufuhr gleichmäßig und fragen Sie Ihre Ärztin oder Ihren "
-        "Arzt.",
     ),
 }
 

@@ -22,6 +22,7 @@ from service.questions import (
     Question,
     SkyQuestion,
     Spot,
+    Sunscreen,
     SurfaceName,
     UvSource,
 )
@@ -171,11 +172,21 @@ class FormFields(PersonQuery):
     """The web form."""
 
     cautions: tuple[Caution, ...] = ()
+    spf: Annotated[float | None, Field(ge=1, le=100)] = None
+    shade_fraction: Annotated[float, Field(ge=0, le=1)] = 0.0
+    behind_glass: bool = False
 
     def question(self) -> Question:
         """Translate into the terms of the use case."""
         question = super().question()
-        return replace(question, person=replace(question.person, cautions=self.cautions))
+        exposure = replace(
+            question.exposure,
+            shade_fraction=self.shade_fraction,
+            behind_glass=self.behind_glass,
+            sunscreen=None if self.spf is None else Sunscreen(spf=self.spf),
+        )
+        person = replace(question.person, cautions=self.cautions)
+        return replace(question, person=person, exposure=exposure)
 
 
 ForecastOrClear = Literal[

@@ -3,17 +3,31 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
 from operator import itemgetter
 
-from service.answers import Estimate
-from service.day import Day
-from service.web.words import clock
+from service.answers import Estimate, UvCategory
+from service.day import DayPoint
+from service.tongues import Tongue
+from service.ultraviolet import UV_CATEGORIES, lowest_uv_index
+from service.web.daylight import Shown
 
-WIDTH, HEIGHT = 480, 284
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 470.0, 22.0, 236.0
+_WIDTH = 1440.0
+"""Of the curves' own coordinates, which are stretched over whatever width there is."""
+_UV_HEIGHT, _RATE_HEIGHT = 170.0, 80.0
+_BETWEEN, _BELOW = 26.0, 24.0
 _SMALLEST_TOP = 3.0
+_LEAST_RATE = 0.5
+"""Below it a day makes nothing that rounds to a unit. [IU min⁻¹]"""
+_HIGHEST_SUN = 90.0
+_ROW = 17.0
+"""Labels of moments stand one below the other above the curves."""
+_RIGHT_QUARTER = 72.0
+_EDGE = 3.0
+"""Labels of hours nearer to an end would be cut. [%]"""
+_EVERY_HOURS = 3
+_LOWEST = tuple((lowest_uv_index(name), name) for _, name in reversed(UV_CATEGORIES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A moment worth a line."""
+    """A moment worth a line; ``x`` in percent of the width."""
 
     x: float
     kind: str
@@ -37,126 +51,174 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything the template needs; coordinates in the view box."""
+    """Everything the template needs: ``x`` in percent of the width, ``y`` in pixels."""
 
-    width: int
-    height: int
-    left: float
-    right: float
+    height: float
     top: float
     bottom: float
+    rate_top: float
+    rate_bottom: float
+    curve_width: float
     actual: str
     actual_area: str
     clear: str
+    rate_area: str
+    rate: str
+    sun: str
     nights: tuple[tuple[float, float], ...]
     hours: tuple[Tick, ...]
     levels: tuple[Tick, ...]
+    most_rate: str
+    """Of vitamin D in a minute; empty where there is none."""
     marks: tuple[Mark, ...]
+    bands: tuple[tuple[float, float, UvCategory], ...]
+    """Top and height of the categories of the UV index, from the lowest up."""
     summary: str
 
 
-def chart_of(day: Day, answer: Estimate) -> Chart:
+def chart_of(t: Tongue, shown: Shown, answer: Estimate, now: datetime) -> Chart:
     """
-    Lay out the ultraviolet of a day with the moments of an answer.
+    Lay out the ultraviolet and the vitamin D of a day with the moments of an answer.
 
     Parameters
     ----------
-    day : Day
+    t : Tongue
+    shown : Shown
+        Of the same civil day.
     answer : Estimate
-        For the same civil day.
+    now : datetime
 
     Returns
     -------
     Chart
     """
-    peak = max(max(p.uv_index, p.uv_index_clear_sky) for p in day.points)
-    top = max(math.ceil(peak + 0.2), _SMALLEST_TOP)
-    start, end = day.civil_day.start, day.civil_day.end
-    length = (end - start).total_seconds()
-
-    def x(instant: datetime) -> float:
-        share = (instant - start).total_seconds() / length
-        return round(_LEFT + (_RIGHT - _LEFT) * share, 1)
-
-    def y(uv_index: float) -> float:
-        return round(_BOTTOM - (_BOTTOM - _TOP) * uv_index / top, 1)
-
-    actual = [(x(p.time), y(p.uv_index)) for p in day.points]
-    clear = [(x(p.time), y(p.uv_index_clear_sky)) for p in day.points]
+    points = shown.points
+    most = max((p.iu_per_minute or 0.0) for p in points)
+    moments = _moments(t, shown, answer, now)
+    uv_top = _ROW * len(moments) + 8.0
+    uv = _Scale(_highest(shown), uv_top, uv_top + _UV_HEIGHT)
+    lower_top = uv.bottom + _BETWEEN
+    rate = _Scale(most, lower_top, lower_top + _RATE_HEIGHT)
+    sun = _Scale(_HIGHEST_SUN, lower_top, lower_top + _RATE_HEIGHT)
+    actual = _path(shown, lambda p: uv(p.uv_index))
+    made = _path(shown, lambda p: rate(p.iu_per_minute or 0.0)) if most >= _LEAST_RATE else ""
     return Chart(
-        width=WIDTH,
-        height=HEIGHT,
-        left=_LEFT,
-        right=_RIGHT,
-        top=_TOP,
-        bottom=_BOTTOM,
-        actual=_path(actual),
-        actual_area=_path(actual) + f"L{actual[-1][0]},{_BOTTOM}L{actual[0][0]},{_BOTTOM}Z",
-        clear=_path(clear),
-        nights=tuple(_nights(day, x)),
-        hours=tuple(_hours(day, x)),
-        levels=tuple(Tick(y(level), f"{level:g}") for level in _levels(top)),
-        marks=tuple(_marks(answer, end, x)),
-        summary=_summary(day),
+        height=rate.bottom + _BELOW,
+        top=uv.top,
+        bottom=uv.bottom,
+        rate_top=rate.top,
+        rate_bottom=rate.bottom,
+        curve_width=_WIDTH,
+        actual=actual,
+        actual_area=_area(shown, actual, uv.bottom),
+        clear=_path(shown, lambda p: uv(p.uv_index_clear_sky)),
+        rate_area=_area(shown, made, rate.bottom) if made else "",
+        rate=made,
+        sun=_path(shown, lambda p: sun(p.sun_elevation_deg)),
+        nights=tuple(_nights(shown)),
+        hours=tuple(_hours(t, shown)),
+        levels=tuple(Tick(uv(level), t.number(level)) for level in _levels(uv.most)),
+        most_rate=t("{amount:,.0f} IU a minute", amount=most) if made else "",
+        marks=tuple(_marks(shown, moments)),
+        bands=tuple(_bands(uv)),
+        summary=_summary(t, shown),
     )
 
 
-def _nights(day: Day, x: Callable[[datetime], float]) -> Iterable[tuple[float, float]]:
-    """Stretches without sun, wherever in the civil day they lie."""
-    edges = [*(point.time for point in day.points), day.civil_day.end]
-    spans = zip(day.points, edges, edges[1:], strict=False)
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Heights of values, from nought at the bottom to the most at the top."""
+
+    most: float
+    top: float
+    bottom: float
+
+    def __call__(self, value: float) -> float:
+        """Height in the view box; what is below nought lies on the bottom."""
+        share = min(max(value / self.most, 0.0), 1.0) if self.most > 0.0 else 0.0
+        return round(self.bottom - (self.bottom - self.top) * share, 1)
+
+
+def _highest(shown: Shown) -> float:
+    peak = max(max(p.uv_index, p.uv_index_clear_sky) for p in shown.points)
+    return max(math.ceil(peak + 0.2), _SMALLEST_TOP)
+
+
+def _path(shown: Shown, height: Callable[[DayPoint], float]) -> str:
+    steps = (f"{_WIDTH * shown.across(p.time):.0f},{height(p)}" for p in shown.points)
+    return "M" + "L".join(steps)
+
+
+def _area(shown: Shown, line: str, bottom: float) -> str:
+    last, first = (_WIDTH * shown.across(shown.points[i].time) for i in (-1, 0))
+    return f"{line}L{last:.0f},{bottom}L{first:.0f},{bottom}Z"
+
+
+def _nights(shown: Shown) -> Iterable[tuple[float, float]]:
+    """Start and width of stretches without sun, wherever in the civil day they lie. [%]"""
+    edges = [*(point.time for point in shown.points), shown.end]
+    spans = zip(shown.points, edges, edges[1:], strict=False)
     for dark, group in groupby(spans, key=lambda span: span[0].sun_elevation_deg <= 0.0):
         stretch = list(group)
         if dark:
-            yield x(stretch[0][1]), x(stretch[-1][2])
-
-
-def _path(points: list[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{x},{y}" for x, y in points)
+            at = 100.0 * shown.across(stretch[0][1])
+            yield round(at, 2), round(100.0 * shown.across(stretch[-1][2]) - at, 2)
 
 
 def _levels(top: float) -> range:
     return range(0, int(top) + 1, 1 if top <= 6 else 2)
 
 
-def _hours(day: Day, x: Callable[[datetime], float]) -> Iterable[Tick]:
+def _bands(uv: _Scale) -> Iterable[tuple[float, float, UvCategory]]:
+    """Heights of the categories, whose limits hold for rounded values."""
+    for (low, name), (high, _) in pairwise((*_LOWEST, (math.inf, "extreme"))):
+        if low < uv.most:
+            upper = uv(min(high, uv.most))
+            yield upper, round(uv(low) - upper, 1), name
+
+
+def _hours(t: Tongue, shown: Shown) -> Iterable[Tick]:
     """Every third hour of the clock, which on days of 23 or 25 hours is not every third hour."""
-    zone = day.place.zone
-    for point in day.points:
-        local = point.time.astimezone(zone)
-        if local.hour % 3 == 0 and local.minute == 0:
-            yield Tick(x(point.time), f"{local:%H}")
+    zone = shown.day.place.zone
+    for point in shown.points:
+        local, at = point.time.astimezone(zone), 100.0 * shown.across(point.time)
+        if local.hour % _EVERY_HOURS == 0 and local.minute == 0 and _EDGE < at < 100.0 - _EDGE:
+            yield Tick(round(at, 2), t.hour(local))
 
 
-def _marks(answer: Estimate, end: datetime, x: Callable[[datetime], float]) -> Iterable[Mark]:
+def _moments(
+    t: Tongue, shown: Shown, answer: Estimate, now: datetime
+) -> list[tuple[str, datetime, str]]:
+    """Collect what is worth a line, in the order of time: kind, instant and label."""
     zone = answer.place.zone
-    moments = [("start", answer.start, "start")]
+    moments = [("start", answer.start, t("{time} start", time=t.clock(answer.start, zone)))]
     limit = answer.verdict.limit_minutes
-    begin = answer.counted_from.timestamp()
     if limit is not None:
-        moments.append(("limit", datetime.fromtimestamp(begin + 60.0 * limit, zone), "limit"))
-    if answer.vitamin_d.reached_at is not None:
-        moments.append(("target", answer.vitamin_d.reached_at, "target"))
-    for row, (kind, instant, label) in enumerate(sorted(moments, key=itemgetter(1))):
-        if instant > end:
-            continue
-        at = x(instant)
-        near_edge = at > _RIGHT - 90.0
-        yield Mark(
-            x=at,
-            kind=kind,
-            label=f"{label} {clock(instant, zone)}",
-            label_y=_TOP + 14.0 + 20.0 * row,
-            anchor="end" if near_edge else "start",
-        )
+        at = answer.counted_from + timedelta(minutes=limit)
+        moments.append(("limit", at, t("{time} limit", time=t.clock(at, zone))))
+    reached = answer.vitamin_d.reached_at
+    if reached is not None:
+        label = t("{time} vitamin D", time=t.clock(reached, zone))
+        moments.append(("target", reached, label))
+    if abs(now - answer.start) > timedelta(minutes=5):
+        moments.append(("now", now, t("now")))
+    inside = (each for each in moments if shown.start <= each[1] < shown.end)
+    return sorted(inside, key=itemgetter(1))
 
 
-def _summary(day: Day) -> str:
-    zone = day.place.zone
-    highest = max(day.points, key=lambda point: point.uv_index)
+def _marks(shown: Shown, moments: list[tuple[str, datetime, str]]) -> Iterable[Mark]:
+    for row, (kind, instant, label) in enumerate(moments):
+        at = round(100.0 * shown.across(instant), 2)
+        anchor = "end" if at > _RIGHT_QUARTER else "start"
+        yield Mark(at, kind, label, _ROW * (row + 1) - 3.0, anchor)
+
+
+def _summary(t: Tongue, shown: Shown) -> str:
+    highest = max(shown.points, key=lambda point: point.uv_index)
     if highest.uv_index < 0.05:
-        return "The UV index stays at zero all day."
-    return (
-        f"The UV index peaks at {highest.uv_index:.1f} around {clock(highest.time, zone)}; "
-        "the table below has the values."
+        return t("The UV index stays at zero all day.")
+    return t(
+        "The UV index peaks at {peak:.1f} around {time}; the table below has the values.",
+        peak=highest.uv_index,
+        time=t.clock(highest.time, shown.day.place.zone),
     )

@@ -8,6 +8,7 @@ from models.constants import IU_PER_MICROGRAM
 from service.diet import Diet, Eaten
 from service.habits import Habit
 from service.levels import LabUnit, LabValue
+from service.phrases import phrase
 from service.planning import PlanQuestion
 from service.questions import Question
 from service.status import StatusQuestion
@@ -17,13 +18,13 @@ _UNITS: dict[str, LabUnit] = {"nmol/L": "nmol/L", "ng/mL": "ng/mL"}
 FOODS = {"fish": "salmon_farmed", "eggs": "egg"}
 """Fields of the form, and the foods that stand for them."""
 _MESSAGES = {
-    "outings": "Times a week is a number from 0 to 7.",
-    "minutes": "Minutes is a number from 0 to 480.",
-    "supplement_iu": "The supplement is a number from 0 to 50000 IU a day.",
-    "fish": "Portions a week is a number from 0 to 50.",
-    "eggs": "Eggs a week is a number from 0 to 100.",
-    "lab_value": "A blood value is a number: 5 to 500 nmol/L, or 2 to 200 ng/mL.",
-    "lab_date": "Give the day of the blood test, not after today, as 2026-03-14.",
+    "outings": phrase("Times a week is a number from 0 to 7."),
+    "minutes": phrase("Minutes is a number from 0 to 480."),
+    "supplement_iu": phrase("The supplement is a number from 0 to 50000 IU a day."),
+    "fish": phrase("Portions a week is a number from 0 to 50."),
+    "eggs": phrase("Eggs a week is a number from 0 to 100."),
+    "lab_value": phrase("A blood value is a number: 5 to 500 nmol/L, or 2 to 200 ng/mL."),
+    "lab_date": phrase("Give the day of the blood test, not after today, as 2026-03-14."),
 }
 _OLDEST_YEAR = 2000
 
@@ -94,7 +95,8 @@ def plan_question_of(asked: StatusQuestion) -> PlanQuestion:
         Without an age.
     """
     if asked.person.age_years is None:
-        raise FormErrors({"age_years": "A plan needs the age: upper limits go by it."})
+        missing = phrase("A plan needs the age: upper limits go by it.")
+        raise FormErrors({"age_years": missing})
     return PlanQuestion(asked.spot, asked.person, asked.habit, asked.diet, asked.labs)
 
 

@@ -7,14 +7,16 @@ from datetime import date
 
 from service.advice_texts import ADVICE_TEXT
 from service.answers import Interval
+from service.phrases import message
 from service.status import Levels, Point, Prospect, Status
+from service.tongues import Tongue
 from service.web.chart import Tick
 
 _WIDTH, _HEIGHT = 480, 274
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 470.0, 30.0, 244.0
 _LEAST_TOP, _STEP = 100.0, 25.0
-_LIMITS = ((30.0, "30: deficiency (IOM)"), (50.0, "50: enough (IOM)"),
-           (75.0, "75: enough (Endocrine Society 2011)"))  # fmt: skip
+_LIMITS = ((30.0, message("30: deficiency (IOM)")), (50.0, message("50: enough (IOM)")),
+           (75.0, message("75: enough (Endocrine Society 2011)")))  # fmt: skip
 """[nmol L⁻¹]"""
 _MOST_MONTHS = 9
 
@@ -43,7 +45,7 @@ class LevelView:
     assumptions: tuple[str, ...]
 
 
-def level_view(answer: Status) -> LevelView | None:
+def level_view(t: Tongue, answer: Status) -> LevelView | None:
     """Lay out the course of the level; ``None`` where it is withheld."""
     levels = answer.levels
     if levels is None:
@@ -62,8 +64,8 @@ def level_view(answer: Status) -> LevelView | None:
         return round(_BOTTOM - (_BOTTOM - _TOP) * level / top, 1)
 
     return LevelView(
-        headline=_headline(levels.today),
-        sentences=tuple(_sentences(answer, levels)),
+        headline=_headline(t, levels.today),
+        sentences=tuple(_sentences(t, answer, levels)),
         width=_WIDTH,
         height=_HEIGHT,
         left=_LEFT,
@@ -78,12 +80,12 @@ def level_view(answer: Status) -> LevelView | None:
             for each in answer.labs
             if answer.first <= each.lab.date <= answer.last
         ),
-        limits=tuple(Tick(y(level), label) for level, label in _LIMITS),
+        limits=tuple(Tick(y(level), t(label)) for level, label in _LIMITS),
         levels=tuple(Tick(y(each), f"{each:g}") for each in _steps(top)),
-        months=tuple(_months(answer.first, answer.last, x)),
-        rows=tuple(_rows(levels.course)),
-        advice=tuple(ADVICE_TEXT[key].en for key in answer.advice),
-        assumptions=answer.assumptions,
+        months=tuple(_months(t, answer.first, answer.last, x)),
+        rows=tuple(_rows(t, levels.course)),
+        advice=tuple(t(ADVICE_TEXT[key].en) for key in answer.advice),
+        assumptions=tuple(t.say(each) for each in answer.assumptions),
     )
 
 
@@ -102,7 +104,7 @@ def _band(course: Sequence[Point], x: Callable[[date], float], y: Callable[[floa
     return _line([*upper, *lower]) + "Z"
 
 
-def _months(first: date, last: date, x: Callable[[date], float]) -> Iterable[Tick]:
+def _months(t: Tongue, first: date, last: date, x: Callable[[date], float]) -> Iterable[Tick]:
     """First days of months, no more than there is room for."""
     firsts = [
         date(year, month, 1)
@@ -111,10 +113,10 @@ def _months(first: date, last: date, x: Callable[[date], float]) -> Iterable[Tic
         if first <= date(year, month, 1) <= last
     ]
     every = max(1, math.ceil(len(firsts) / _MOST_MONTHS))
-    return (Tick(x(day), f"{day:%b}") for day in firsts[::every])
+    return (Tick(x(day), t.month(day.month, short=True)) for day in firsts[::every])
 
 
-def _rows(course: Sequence[Point]) -> Iterable[tuple[str, str, str]]:
+def _rows(t: Tongue, course: Sequence[Point]) -> Iterable[tuple[str, str, str]]:
     """About one point a month."""
     seen: set[tuple[int, int]] = set()
     for each in course:
@@ -123,43 +125,59 @@ def _rows(course: Sequence[Point]) -> Iterable[tuple[str, str, str]]:
             seen.add(month)
             level = each.level
             yield (
-                f"{each.date.day} {each.date:%B %Y}",
-                f"{level.central:.0f}",
-                f"{level.low:.0f} to {level.high:.0f}",
+                t.day(each.date),
+                t.number(level.central, ".0f"),
+                t("{low:.0f} to {high:.0f}", low=level.low, high=level.high),
             )
 
 
-def _headline(today: Interval) -> str:
-    return (
-        f"Your level today is estimated at {today.central:.0f} nmol/L, probably between "
-        f"{today.low:.0f} and {today.high:.0f}."
+def _headline(t: Tongue, today: Interval) -> str:
+    return t(
+        "Your level today is estimated at {central:.0f} nmol/L, probably between {low:.0f} and "
+        "{high:.0f}.",
+        central=today.central,
+        low=today.low,
+        high=today.high,
     )
 
 
-def _sentences(answer: Status, levels: Levels) -> Iterable[str]:
+def _sentences(t: Tongue, answer: Status, levels: Levels) -> Iterable[str]:
     given = levels.contributions
-    yield (
-        f"In the last {given.days} days the sun gave about {given.sun.central:.0f} µg a day "
-        f"({given.sun.low:.0f} to {given.sun.high:.0f}), food {given.food:.0f} µg, supplements "
-        f"{given.supplement:.0f} µg."
+    yield t(
+        "In the last {days} days the sun gave about {sun:.0f} µg a day ({low:.0f} to {high:.0f}), "
+        "food {food:.0f} µg, supplements {supplement:.0f} µg.",
+        days=given.days,
+        sun=given.sun.central,
+        low=given.sun.low,
+        high=given.sun.high,
+        food=given.food,
+        supplement=given.supplement,
     )
-    yield _prospect(levels.forecast.without_changes, levels.forecast.until)
+    yield _prospect(t, levels.forecast.without_changes, levels.forecast.until)
     for seen in answer.labs:
         if seen.model is not None:
-            yield (
-                f"Your blood value of {seen.lab.nmol_l:.0f} nmol/L is used; without it the model "
-                f"says {seen.model.central:.0f} for that day."
+            yield t(
+                "Your blood value of {value:.0f} nmol/L is used; without it the model says "
+                "{model:.0f} for that day.",
+                value=seen.lab.nmol_l,
+                model=seen.model.central,
             )
         elif seen.reason == "too_old":
-            yield f"Your blood value of {seen.lab.date.isoformat()} is too old and not used."
+            yield t(
+                "Your blood value of {date} is too old and not used.", date=t.day(seen.lab.date)
+            )
     if not answer.labs:
-        yield "A blood value would make the range much narrower."
+        yield t("A blood value would make the range much narrower.")
 
 
-def _prospect(prospect: Prospect, until: date) -> str:
-    return (
-        f"If nothing changes it is about {prospect.at_end.central:.0f} nmol/L "
-        f"({prospect.at_end.low:.0f} to {prospect.at_end.high:.0f}) on {until.day} {until:%B %Y}; "
-        f"the lowest is about {prospect.lowest.central:.0f}, on {prospect.lowest_on.day} "
-        f"{prospect.lowest_on:%B}."
+def _prospect(t: Tongue, prospect: Prospect, until: date) -> str:
+    return t(
+        "If nothing changes it is about {central:.0f} nmol/L ({low:.0f} to {high:.0f}) on {until}; "
+        "the lowest is about {lowest:.0f}, on {on}.",
+        central=prospect.at_end.central,
+        low=prospect.at_end.low,
+        high=prospect.at_end.high,
+        until=t.day(until),
+        lowest=prospect.lowest.central,
+        on=t.day_of_year(prospect.lowest_on),
     )

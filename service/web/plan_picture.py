@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from models.constants import IU_PER_MICROGRAM
 from service.advice_texts import ADVICE_TEXT
+from service.phrases import message
 from service.planning import PlanAnswer, PlanWeek, StepReason
+from service.tongues import Tongue
 from service.web.chart import Tick
-from service.web.words import clock
 
 _WIDTH, _HEIGHT = 480, 284
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 470.0, 30.0, 244.0
@@ -17,22 +18,22 @@ _MOST_LINES = 5
 _WHOLE = 10.0
 """From here on amounts of food are told without decimals."""
 _WHY: dict[StepReason, str] = {
-    "not_needed": "not needed",
-    "sun_too_weak": "sun too weak",
-    "limit_used_up": "limit used up",
-    "no_food_offered": "no food fits",
-    "upper_intake": "upper limit reached",
-    "own_sources_reach_upper_intake": "your own sources reach the upper limit",
-    "ask_your_clinician": "ask your clinician",
-    "level_of_concern": "level high enough",
-    "gives_too_little": "too little skin",
+    "not_needed": message("not needed"),
+    "sun_too_weak": message("sun too weak"),
+    "limit_used_up": message("limit used up"),
+    "no_food_offered": message("no food fits"),
+    "upper_intake": message("upper limit reached"),
+    "own_sources_reach_upper_intake": message("your own sources reach the upper limit"),
+    "ask_your_clinician": message("ask your clinician"),
+    "level_of_concern": message("level high enough"),
+    "gives_too_little": message("too little skin"),
 }
 _HIGHER = "needs_more_than_upper_intake"
 """Told by the headline."""
 _WITHHELD = {
-    "everything": "Nothing is planned: with what you told us, please ask your clinician.",
-    "supplement": "No supplement is named: please ask your clinician about one.",
-    "vitamin_k": (
+    "everything": message("Nothing is planned: with what you told us, please ask your clinician."),
+    "supplement": message("No supplement is named: please ask your clinician about one."),
+    "vitamin_k": message(
         "With blood thinners, keep the vitamin K of your food constant, and ask your clinician "
         "before you change it: foods with vitamin K are not named."
     ),
@@ -97,7 +98,7 @@ class PlanView:
     assumptions: tuple[str, ...]
 
 
-def plan_view(answer: PlanAnswer) -> PlanView | None:
+def plan_view(t: Tongue, answer: PlanAnswer) -> PlanView | None:
     """Lay out a plan; ``None`` where all of it is withheld."""
     if not answer.weeks:
         return None
@@ -111,8 +112,8 @@ def plan_view(answer: PlanAnswer) -> PlanView | None:
 
     most = answer.upper_intake_ug
     return PlanView(
-        headline=_headline(answer),
-        sentences=tuple(_sentences(answer)),
+        headline=_headline(t, answer),
+        sentences=tuple(_sentences(t, answer)),
         width=_WIDTH,
         height=_HEIGHT,
         left=_LEFT,
@@ -127,19 +128,19 @@ def plan_view(answer: PlanAnswer) -> PlanView | None:
         ),
         needed_y=None if needed is None else y(needed),
         most_y=y(most) if most <= top else None,
-        most=f"{most:.0f} µg",
-        levels=tuple(_levels(top, y)),
-        months=tuple(_months(answer.weeks, column)),
-        rows=tuple(_row(week) for week in answer.weeks[::4]),
-        foods=tuple(_foods(answer)),
-        advice=tuple(ADVICE_TEXT[key].en for key in answer.advice),
-        assumptions=answer.assumptions,
+        most=t("{amount:.0f} µg", amount=most),
+        levels=tuple(_levels(t, top, y)),
+        months=tuple(_months(t, answer.weeks, column)),
+        rows=tuple(_row(t, week) for week in answer.weeks[::4]),
+        foods=tuple(_foods(t, answer)),
+        advice=tuple(t(ADVICE_TEXT[key].en) for key in answer.advice),
+        assumptions=tuple(t.say(each) for each in answer.assumptions),
     )
 
 
-def _levels(top: float, y: Callable[[float], float]) -> Iterable[Tick]:
+def _levels(t: Tongue, top: float, y: Callable[[float], float]) -> Iterable[Tick]:
     step = _STEP * math.ceil(top / (_MOST_LINES * _STEP))
-    return (Tick(y(step * i), f"{step * i:g}") for i in range(int(top / step) + 1))
+    return (Tick(y(step * i), t.number(step * i)) for i in range(int(top / step) + 1))
 
 
 def _column(week: PlanWeek, x: float, top: float) -> Iterable[Part]:
@@ -160,108 +161,141 @@ def _column(week: PlanWeek, x: float, top: float) -> Iterable[Part]:
             yield Part(x, round(at, 1), round(height, 1), kind)
 
 
-def _months(weeks: Sequence[PlanWeek], column: float) -> Iterable[Tick]:
+def _months(t: Tongue, weeks: Sequence[PlanWeek], column: float) -> Iterable[Tick]:
     for i in range(0, len(weeks), 6):
-        yield Tick(round(_LEFT + column * (i + 0.5), 1), f"{weeks[i].start:%b}")
+        yield Tick(round(_LEFT + column * (i + 0.5), 1), t.month(weeks[i].start.month, short=True))
 
 
-def _headline(answer: PlanAnswer) -> str:
+def _headline(t: Tongue, answer: PlanAnswer) -> str:
     needed, weeks = answer.needed_ug, answer.weeks
     if "intake_above_upper_limit" in answer.advice:
-        return "What you swallow reaches the upper limit of vitamin D: nothing is added to it."
+        return t("What you swallow reaches the upper limit of vitamin D: nothing is added to it.")
     if needed is None:
-        return (
+        return t(
             "The level that is wanted takes more vitamin D than the upper limit: please ask your "
             "doctor."
         )
     lacking = sum(week.missing_before > 0.0 for week in weeks)
-    goal = f"{needed:.0f} µg ({needed * IU_PER_MICROGRAM:,.0f} IU) a day"
     if answer.limited_by == "level_of_concern" and not lacking:
-        return "Nothing is added: more could lead to a level of concern."
+        return t("Nothing is added: more could lead to a level of concern.")
     if needed <= 0.0:
-        return "Without counted sun, food or supplements you would reach your goal as well."
+        return t("Without counted sun, food or supplements you would reach your goal as well.")
+    amounts = {"needed": needed, "iu": needed * IU_PER_MICROGRAM}
     if not lacking:
-        return f"Your habits give what you need besides everyday food all year: about {goal}."
-    return (
-        f"Besides everyday food you need about {goal}; in {lacking} of {len(weeks)} weeks your "
-        "habits give less."
+        return t(
+            "Your habits give what you need besides everyday food all year: about {needed:.0f} µg "
+            "({iu:,.0f} IU) a day.",
+            **amounts,
+        )
+    return t(
+        "Besides everyday food you need about {needed:.0f} µg ({iu:,.0f} IU) a day; in {lacking} "
+        "of {weeks} weeks your habits give less.",
+        lacking=lacking,
+        weeks=len(weeks),
+        **amounts,
     )
 
 
-def _sentences(answer: PlanAnswer) -> Iterable[str]:
+def _sentences(t: Tongue, answer: PlanAnswer) -> Iterable[str]:
     week = answer.weeks[0]
-    steps = [step for step in (_sun(week, answer), _food(week), _supplement(week)) if step]
+    steps = [step for step in (_sun(t, week, answer), _food(t, week), _supplement(t, week)) if step]
     if steps:
-        yield f"This week: {'; '.join(steps)}."
+        yield t("This week: {steps}.", steps="; ".join(steps))
     last = answer.weeks[-1]
-    yield (
-        f"In a year the level is then about {last.level_with_plan.central:.0f} nmol/L "
-        f"({last.level_with_plan.low:.0f} to {last.level_with_plan.high:.0f}), without the plan "
-        f"about {last.level.central:.0f}."
+    yield t(
+        "In a year the level is then about {central:.0f} nmol/L ({low:.0f} to {high:.0f}), without "
+        "the plan about {without:.0f}.",
+        central=last.level_with_plan.central,
+        low=last.level_with_plan.low,
+        high=last.level_with_plan.high,
+        without=last.level.central,
     )
     for each in dict.fromkeys(
         withheld.part for withheld in answer.withheld if withheld.why != _HIGHER
     ):
-        yield _WITHHELD[each]
+        yield t(_WITHHELD[each])
 
 
-def _sun(week: PlanWeek, answer: PlanAnswer) -> str:
+def _sun(t: Tongue, week: PlanWeek, answer: PlanAnswer) -> str:
     if week.add_sun is None:
         return ""
-    around = clock(week.add_sun.around, answer.place.zone)
-    return f"{week.add_sun.minutes:.0f} more minutes of sun a day around {around}"
+    return t(
+        "{minutes:.0f} more minutes of sun a day around {time}",
+        minutes=week.add_sun.minutes,
+        time=t.clock(week.add_sun.around, answer.place.zone),
+    )
 
 
-def _food(week: PlanWeek) -> str:
+def _food(t: Tongue, week: PlanWeek) -> str:
     if week.add_food is None:
         return ""
-    name = week.add_food.portion.food.name["en"]
-    noun = "portion" if week.add_food.portions_per_week <= 1.0 else "portions"
-    return f"{week.add_food.portions_per_week:g} more {noun} of {name} a week"
+    food = week.add_food
+    name = food.portion.food.name[t.language]
+    return t.several(
+        "{portions:g} more portion of {food} a week",
+        "{portions:g} more portions of {food} a week",
+        food.portions_per_week,
+        portions=food.portions_per_week,
+        food=name,
+    )
 
 
-def _supplement(week: PlanWeek) -> str:
+def _supplement(t: Tongue, week: PlanWeek) -> str:
     dose = week.add_supplement_ug
     if dose is None:
         return ""
-    amount = f"{dose:g} µg ({dose * IU_PER_MICROGRAM:,.0f} IU)"
     if week.supplement > 0.0:
-        return f"{amount} of supplement a day more than now"
-    return f"a supplement of {amount} a day"
+        return t(
+            "{dose:g} µg ({iu:,.0f} IU) of supplement a day more than now",
+            dose=dose,
+            iu=dose * IU_PER_MICROGRAM,
+        )
+    return t(
+        "a supplement of {dose:g} µg ({iu:,.0f} IU) a day", dose=dose, iu=dose * IU_PER_MICROGRAM
+    )
 
 
-def _row(week: PlanWeek) -> PlanRow:
-    level = week.level_with_plan
-    sun = f"{week.add_sun.minutes:.0f} min a day" if week.add_sun else _because(week.sun_reason)
-    food = _because(week.food_reason)
+def _row(t: Tongue, week: PlanWeek) -> PlanRow:
+    level, dose = week.level_with_plan, week.add_supplement_ug
+    sun, food = _because(t, week.sun_reason), _because(t, week.food_reason)
+    if week.add_sun:
+        sun = t("{minutes:.0f} min a day", minutes=week.add_sun.minutes)
     if week.add_food is not None:
-        portions, name = week.add_food.portions_per_week, week.add_food.portion.food.name["en"]
-        food = f"{portions:g} × {name}"
-    dose = week.add_supplement_ug
-    supplement = f"{dose:g} µg" if dose else _because(week.supplement_reason)
+        portions, name = week.add_food.portions_per_week, week.add_food.portion.food.name
+        food = t("{portions:g} × {food}", portions=portions, food=name[t.language])
     return PlanRow(
-        f"{week.start.day} {week.start:%b}", sun, food, supplement,
-        f"{level.central:.0f} ({level.low:.0f} to {level.high:.0f})",
-    )  # fmt: skip
+        start=t.short_day(week.start),
+        sun=sun,
+        food=food,
+        supplement=t("{dose:g} µg", dose=dose) if dose else _because(t, week.supplement_reason),
+        level=t(
+            "{central:.0f} ({low:.0f} to {high:.0f})",
+            central=level.central,
+            low=level.low,
+            high=level.high,
+        ),
+    )
 
 
-def _foods(answer: PlanAnswer) -> Iterable[FoodRow]:
+def _foods(t: Tongue, answer: PlanAnswer) -> Iterable[FoodRow]:
     """Foods that may be named; where vitamin K is withheld its amounts are not shown either."""
     no_k = any(each.part == "vitamin_k" for each in answer.withheld)
     for each in answer.foods:
         if each.reason is None:
-            k2 = "–" if no_k else _amount(each.vitamin_k2_ug)
+            name, grams = each.food.name[t.language], each.food.portion_g
             yield FoodRow(
-                f"{each.food.name['en']}, {each.food.portion_g:g} g",
-                _amount(each.vitamin_d_ug), k2, _amount(each.fat_g),
-            )  # fmt: skip
+                name=t("{food}, {grams:g} g", food=name, grams=grams),
+                vitamin_d=_amount(t, each.vitamin_d_ug),
+                vitamin_k2="–" if no_k else _amount(t, each.vitamin_k2_ug),
+                fat=_amount(t, each.fat_g),
+            )
 
 
-def _amount(amount: float) -> str:
+def _amount(t: Tongue, amount: float) -> str:
     if math.isnan(amount):
         return "?"
-    return f"{amount:.1f}" if amount < _WHOLE else f"{amount:.0f}"
+    return t.number(amount, ".1f" if amount < _WHOLE else ".0f")
 
 
-def _because(reason: StepReason | None) -> str:
-    return _WHY.get(reason or "not_needed", "not needed")
+def _because(t: Tongue, reason: StepReason | None) -> str:
+    return t(_WHY[reason or "not_needed"])

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from service.coming_days import ComingDay, ComingDays
 from service.day import DayWindow
+from service.tongues import Tongue
 from service.web import words
 from service.web.chart import Tick
 
@@ -44,6 +45,8 @@ class WeekView:
     """The coming days, ready for the template."""
 
     headline: str
+    span: str
+    """Which days these are."""
     width: int
     height: float
     left: float
@@ -58,7 +61,7 @@ class WeekView:
     attribution: tuple[str, ...]
 
 
-def week_view(answer: ComingDays) -> WeekView:
+def week_view(t: Tongue, answer: ComingDays) -> WeekView:
     """Lay out the gentlest window of each day."""
     zone = answer.place.zone
     found = [_gentlest(day) for day in answer.days]
@@ -69,20 +72,24 @@ def week_view(answer: ComingDays) -> WeekView:
 
     bottom = _TOP + _ROW * len(answer.days)
     return WeekView(
-        headline=_headline(answer, found),
+        headline=_headline(t, answer, found),
+        span=t("seven days from {date}", date=t.full_day(answer.days[0].date)),
         width=_WIDTH,
         height=bottom + 26.0,
         left=_LEFT,
         right=_RIGHT,
         bottom=bottom,
         rows=tuple(
-            _row(day, window, _TOP + _ROW * i, (x, zone))
+            _row(t, (day, window), _TOP + _ROW * i, (x, zone))
             for i, (day, window) in enumerate(zip(answer.days, found, strict=True))
         ),
-        hours=tuple(Tick(x(hour), f"{hour:02d}") for hour in range(first, last + 1, 2)),
+        hours=tuple(
+            Tick(x(hour), t.hour(datetime(2000, 1, 1, hour % 24)))  # noqa: DTZ001
+            for hour in range(first, last + 1, 2)
+        ),
         any=any(found),
         forecast_ends=any(_is_clear(day) for day in answer.days),
-        assumptions=answer.assumptions,
+        assumptions=tuple(t.say(each) for each in answer.assumptions),
         attribution=answer.attribution,
     )
 
@@ -107,42 +114,48 @@ def _hour(instant: datetime, zone: ZoneInfo) -> float:
     return local.hour + local.minute / 60.0
 
 
-def _row(day: ComingDay, window: DayWindow | None, y: float, scale: Scale) -> WeekRow:
-    x, zone = scale
-    label = f"{day.date:%a} {day.date.day}"
+def _row(t: Tongue, of: tuple[ComingDay, DayWindow | None], y: float, scale: Scale) -> WeekRow:
+    (day, window), (x, zone) = of, scale
+    label = t.day_of_week(day.date)
     if window is None:
-        why = words.windows_sentence(day.windows_reason)
+        why = words.windows_sentence(t, day.windows_reason)
         return WeekRow(
-            label, y, None, None, _is_clear(day), "–", _LEFT + 6.0, "start", "no window", why
+            label, y, None, None, _is_clear(day), "–", _LEFT + 6.0, "start", t("no window"), why
         )
     left, right = x(_hour(window.start, zone)), x(_hour(window.end, zone))
     near_edge = right > _RIGHT - 110.0
-    span = f"{words.clock(window.start, zone)} to {words.clock(window.end, zone)}"
+    start, takes = t.clock(window.start, zone), words.about(t, window.minutes)
     return WeekRow(
         label=label,
         y=y,
         left=left,
         width=max(right - left, 3.0),
         clear_only=_is_clear(day),
-        brief=f"{words.clock(window.start, zone)}, {words.about(window.minutes)}",
+        brief=t("{time}, {duration}", time=start, duration=takes),
         brief_x=left - 6.0 if near_edge else max(right, left + 3.0) + 6.0,
         brief_anchor="end" if near_edge else "start",
-        when=span,
-        text=(
-            f"{words.about(window.minutes)}, {window.burn_share:.0%} of the sun that reddens "
-            "skin like yours"
+        when=t("{start} to {end}", start=start, end=t.clock(window.end, zone)),
+        text=t(
+            "{time}, {share:.0%} of the sun that reddens skin like yours",
+            time=takes,
+            share=window.burn_share,
         ),
     )
 
 
-def _headline(answer: ComingDays, found: Sequence[DayWindow | None]) -> str:
-    target = f"{answer.target_iu:,.0f} IU"
+def _headline(t: Tongue, answer: ComingDays, found: Sequence[DayWindow | None]) -> str:
     there = [(window, day) for window, day in zip(found, answer.days, strict=True) if window]
     if not there:
-        return f"No stay of the coming week reaches {target} within the limit."
+        return t(
+            "No stay of the coming week reaches {target:,.0f} IU within the limit.",
+            target=answer.target_iu,
+        )
     window, day = min(there, key=lambda each: each[0].burn_share)
     zone = answer.place.zone
-    return (
-        f"The gentlest way to {target} this week: {day.date:%A} from "
-        f"{words.clock(window.start, zone)}, {words.about(window.minutes)}."
+    return t(
+        "The gentlest way to {target:,.0f} IU this week: {weekday} from {time}, {duration}.",
+        target=answer.target_iu,
+        weekday=t.weekday(day.date),
+        time=t.clock(window.start, zone),
+        duration=words.about(t, window.minutes),
     )

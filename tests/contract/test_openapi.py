@@ -207,7 +207,7 @@ BETWEEN_FIELDS = {
     "conflict", "missing", "not_after_start", "too_late", "does_not_exist", "out_of_range",
     "time_out_of_range", "overlaps", "too_early", "time_zone_unknown", "cursor_invalid",
     "page_invalid", "end_before_start", "date_invalid", "date_out_of_range", "unknown_food",
-    "in_future", "repeated",
+    "in_future", "repeated", "key_reused",
 }  # fmt: skip
 """Refusals that no schema of single fields can express: contradictions, and years."""
 

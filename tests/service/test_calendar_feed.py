@@ -82,7 +82,7 @@ async def test_what_the_calendar_says_of_itself(client, now):
     assert re.search(r"^DTSTART:\d{8}T\d{6}Z\r$", response.text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
 async def test_lines_are_folded_escaped_and_end_as_the_standard_wants(client, language):
     body = (await fetch(client, language=language)).content
     assert body.endswith(b"END:VCALENDAR\r\n")
@@ -203,7 +203,7 @@ async def test_the_same_calendar_is_not_sent_again(application, now):
 
 @pytest.mark.parametrize(
     ("query", "pointer"),
-    [({"kind": "best"}, "#/kind"), ({"days": 17}, "#/days"), ({"language": "fr"}, "#/language"),
+    [({"kind": "best"}, "#/kind"), ({"days": 17}, "#/days"), ({"language": "it"}, "#/language"),
      ({"cautions": "lupus"}, "#/cautions")],
 )  # fmt: skip
 async def test_what_cannot_be_asked(client, query, pointer):

@@ -1,5 +1,6 @@
 """A place as it was typed into the form: searched for where the list does not have it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -19,16 +20,22 @@ PLACES = {
     ),
 }
 
+GERMAN = {"Germany": "Deutschland", "Norway": "Norwegen"}
+
 
 class Online:
     attribution = ("Names of places by somebody",)
 
     def __init__(self):
-        self.asked = []
+        self.asked, self.languages = [], []
 
     async def search(self, name, count, language):
         self.asked.append(name)
-        return PLACES.get(name.casefold(), ())
+        self.languages.append(language)
+        places = PLACES.get(name.casefold(), ())
+        if language != "de":
+            return places
+        return tuple(replace(each, country=GERMAN[each.country]) for each in places)
 
 
 @pytest.fixture
@@ -59,7 +66,26 @@ async def test_of_several_one_is_chosen_by_its_whole_name(gazetteer):
         assert (await typed_place(name, gazetteer)).at == at
 
 
-@pytest.mark.parametrize("text", ["", "  ", "Berlin, Germany", "a" * 101, "Vo\x00ss", ", Norway"])
+async def test_names_are_searched_for_in_the_language_of_the_page(gazetteer, online):
+    several = await typed_place("neustadt", gazetteer, "de")
+    assert several.candidates[0] == "Neustadt, Thuringia, Deutschland"
+    assert online.languages == ["de"]
+    assert (await typed_place(several.candidates[1], gazetteer, "de")).at == (47.82, 8.16)
+
+
+async def test_a_name_that_was_chosen_in_another_language_is_still_found(gazetteer):
+    found = await typed_place("Neustadt, Baden-Württemberg, Deutschland", gazetteer, "en")
+    assert found.at == (47.82, 8.16)
+    assert found.attribution == Online.attribution
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "  ", "Berlin, Germany", "a" * 101, "Vo\x00ss", ", Norway", "52.52, 13.41",
+        "https://maps.app.goo.gl/abc", "https://www.openstreetmap.org/#map=12/52.5/13.4",
+    ],
+)  # fmt: skip
 async def test_what_needs_no_search_or_is_no_name_is_not_searched_for(gazetteer, online, text):
     assert await typed_place(text, gazetteer) == TypedPlace()
     assert online.asked == []
@@ -79,11 +105,16 @@ async def test_the_form_asks_which_one_and_takes_the_answer(client, application,
         assert which.status_code == 422
         assert "“Neustadt” may be any of these" in which.text
         assert '<option value="Neustadt, Thuringia, Germany">' in which.text
+        # Without a script one press chooses it and asks again.
+        assert (
+            '<button type="submit" name="city" value="Neustadt, Thuringia, Germany"' in which.text
+        )
         chosen = {"city": "Neustadt, Thuringia, Germany"}
         answer = await http.post("/", content=urlencode(form | chosen), headers=headers)
         assert answer.status_code == 200
         assert "Names of places by somebody" in answer.text
-        assert "Neustadt, Thuringia, Germany: 50.73° N, 10.98° E" in answer.text
+        assert "Neustadt, Thuringia, Germany" in answer.text
+        assert "50.73" in answer.text
         nowhere = await http.post(
             "/", content=urlencode(form | {"city": "Atlantis"}), headers=headers
         )

@@ -1,0 +1,1 @@
+"""Texts of the program in other languages, one catalogue each; English is in the program itself."""
