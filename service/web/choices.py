@@ -12,6 +12,7 @@ from service.phrases import message
 from service.tongues import Tongue
 from service.web.figures import VIEW_BOX, Shape, figure_of
 from service.web.questionnaire import QuizQuestion, quiz_of
+from service.web.typed_numbers import UNITS
 
 _SURFACES = {
     "grass": message("Grass"),
@@ -97,6 +98,8 @@ KNOWN = MappingProxyType(
         "shade_fraction": frozenset(_SHADES),
         "behind_glass": frozenset({"", "yes"}),
         "cloud_cover": frozenset(_COVERS),
+        "target_unit": frozenset(UNITS),
+        "supplement_unit": frozenset(UNITS),
     }
 )
 """Values that fields can have which show choices."""

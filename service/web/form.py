@@ -1,6 +1,5 @@
 """What the web form sends: text fields become a question, or messages beside the fields."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,13 +18,16 @@ from service.schemas.queries import FormFields
 from service.schemas.values import FIRST_YEAR, LAST_YEAR
 from service.web.choices import KNOWN
 from service.web.map_links import degrees_text, place_in
+from service.web.typed_numbers import amount_text, decimal_text
 from service.web.typed_places import TypedPlace, not_found
 
 _MESSAGES = {
     "latitude": phrase("Latitude is a number from -90 (south) to 90 (north)."),
     "longitude": phrase("Longitude is a number from -180 (west) to 180 (east)."),
     "skin_type": phrase("Choose the skin type that fits best: it is never guessed."),
-    "target_iu": phrase("The target is a number from 1 to 50000 IU, written like 1000."),
+    "target_iu": phrase(
+        "The target is a number from 1 to 50000 IU, written like 1000; 1 µg is 40 IU."
+    ),
     "age_years": phrase("The age is a number from 0 to 120 years."),
     "when": phrase("Give date and time as 2026-06-12T12:30, or leave it empty for now."),
     "spf": phrase("The sun protection factor is a number from 1 to 100, as on the bottle."),
@@ -33,8 +35,6 @@ _MESSAGES = {
 }
 _UNKNOWN = phrase("This choice is not known.")
 _MOST_FIELDS = 100
-_GROUPED = re.compile(r"[1-9]\d{0,2}([,\s’'])\d{3}(\1\d{3})*")
-_AMBIGUOUS = re.compile(r"\d{1,3}\.\d{3}")
 NO_PLACE = TypedPlace()
 _NOWHERE = (0.0, 0.0)
 """Stands in where a message about the place is on its way, so that other fields are read too."""
@@ -59,11 +59,13 @@ class Form:
     uv: str = ""
     age_years: str = ""
     target_iu: str = f"{DEFAULT_TARGET_IU:.0f}"
+    target_unit: str = "IU"
     outings: str = ""
     minutes: str = ""
     fish: str = ""
     eggs: str = ""
     supplement_iu: str = ""
+    supplement_unit: str = "IU"
     lab_value: str = ""
     lab_unit: str = "nmol/L"
     lab_date: str = ""
@@ -106,7 +108,8 @@ _TEXT_FIELDS = frozenset(Form.__slots__) - {"cautions", "quiz"}
 _FOLDED = ("posture", "surface", "spf", "shade_fraction", "behind_glass", "cloud_cover", "uv",
            "age_years")  # fmt: skip
 LINKED = ("city", "latitude", "longitude", "when", "clothing", "posture", "surface", "spf",
-          "shade_fraction", "behind_glass", "cloud_cover", "uv", "target_iu")  # fmt: skip
+          "shade_fraction", "behind_glass", "cloud_cover", "uv", "target_iu",
+          "target_unit")  # fmt: skip
 """Fields that an address may tell: none of them is about a person's skin, age or health."""
 OF_THE_MOMENT = ("when", "cloud_cover", "uv")
 """Fields that are out of date by the next visit: no browser remembers them."""
@@ -114,8 +117,8 @@ HARMLESS = tuple(name for name in LINKED if name not in OF_THE_MOMENT)
 """Fields that a browser remembers unless that is not wanted."""
 ABOUT = ("skin_type", "age_years", "cautions")
 """Fields about a person that change an answer, and go along with a link on request only."""
-HABITS = ("outings", "minutes", "fish", "eggs", "supplement_iu", "lab_value", "lab_unit",
-          "lab_date")  # fmt: skip
+HABITS = ("outings", "minutes", "fish", "eggs", "supplement_iu", "supplement_unit", "lab_value",
+          "lab_unit", "lab_date")  # fmt: skip
 """Fields about a person that change a level or a plan, and never leave in a link."""
 PERSONAL = ABOUT + HABITS
 """Fields that a browser remembers on request only."""
@@ -255,7 +258,7 @@ def _fields(form: Form, at: tuple[str | float, str | float]) -> Mapping[str, obj
         "cloud_cover": form.cloud_cover or None,
         "uv": decimal_text(form.uv) or None,
         "age_years": decimal_text(form.age_years) or None,
-        "target_iu": whole_text(form.target_iu) or None,
+        "target_iu": amount_text(form.target_iu, form.target_unit) or None,
         "cautions": form.cautions,
     }
 
@@ -277,22 +280,6 @@ def _coordinates(
         messages["city"] = not_found(form.city, typed_place.candidates)
         return _NOWHERE
     return found
-
-
-def decimal_text(text: str) -> str:
-    """Read 52,52 and 52.52° alike."""
-    return (
-        text.replace("−", "-").replace(",", ".").removesuffix("°").strip()
-        if text.count(",") <= 1
-        else text
-    )
-
-
-def whole_text(text: str) -> str:
-    """Read 1,000 and 1 000 as a thousand; 1.000 could be either, and is refused."""
-    if _GROUPED.fullmatch(text):
-        return re.sub(r"\D", "", text)
-    return "ambiguous" if _AMBIGUOUS.fullmatch(text) else text
 
 
 def _start(when: str, spot: Spot) -> datetime | None:

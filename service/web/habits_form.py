@@ -12,7 +12,8 @@ from service.phrases import phrase
 from service.planning import PlanQuestion
 from service.questions import Question
 from service.status import StatusQuestion
-from service.web.form import Form, FormErrors, decimal_text, whole_text
+from service.web.form import Form, FormErrors
+from service.web.typed_numbers import amount_text, decimal_text
 
 _UNITS: dict[str, LabUnit] = {"nmol/L": "nmol/L", "ng/mL": "ng/mL"}
 FOODS = {"fish": "salmon_farmed", "eggs": "egg"}
@@ -20,7 +21,7 @@ FOODS = {"fish": "salmon_farmed", "eggs": "egg"}
 _MESSAGES = {
     "outings": phrase("Times a week is a number from 0 to 7."),
     "minutes": phrase("Minutes is a number from 0 to 480."),
-    "supplement_iu": phrase("The supplement is a number from 0 to 50000 IU a day."),
+    "supplement_iu": phrase("The supplement is a number from 0 to 50000 IU a day; 1 µg is 40 IU."),
     "fish": phrase("Portions a week is a number from 0 to 50."),
     "eggs": phrase("Eggs a week is a number from 0 to 100."),
     "lab_value": phrase("A blood value is a number: 5 to 500 nmol/L, or 2 to 200 ng/mL."),
@@ -38,7 +39,8 @@ class _Reader:
         """Read a number; what cannot be used is said beside its field."""
         given = getattr(self.form, field)
         # Amounts in IU have thousands: "4,000" must never be four.
-        text = whole_text(given) if field == "supplement_iu" else decimal_text(given)
+        in_iu = field == "supplement_iu"
+        text = amount_text(given, self.form.supplement_unit) if in_iu else decimal_text(given)
         if not text:
             return None
         try:

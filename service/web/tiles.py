@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from models.constants import IU_PER_MICROGRAM
 from service.answers import Estimate, UvCategory
 from service.day import Day
 from service.tongues import Tongue
@@ -55,7 +56,7 @@ def _vitamin_d(t: Tongue, answer: Estimate) -> Tile | None:
         return None
     if answer.verdict.code == "target_before_burn" and made.reached_at is not None:
         time = words.about(t, made.minutes.central)
-        for_target = t("for {target:,.0f} IU, at {moment}", target=made.target_iu,
+        for_target = t("for {target:,.0f} IU ({ug:g} µg), at {moment}", **_target(answer),
                        moment=words.moment(t, made.reached_at, answer))  # fmt: skip
         range_ = words.range_of(t, made.minutes, made.minutes_reason)
         return Tile(
@@ -65,6 +66,12 @@ def _vitamin_d(t: Tongue, answer: Estimate) -> Tile | None:
     return _amount(t, answer)
 
 
+def _target(answer: Estimate) -> dict[str, float]:
+    """Give the target in both units."""
+    target = answer.vitamin_d.target_iu
+    return {"target": target, "ug": target / IU_PER_MICROGRAM}
+
+
 def _amount(t: Tongue, answer: Estimate) -> Tile:
     """Tell what the advised sun makes where it does not make all."""
     made = answer.vitamin_d
@@ -72,9 +79,17 @@ def _amount(t: Tongue, answer: Estimate) -> Tile:
     if some is None:
         return Tile("vitamin-d", t("Vitamin D"), t("none"), (words.because(t, made.reason),))
     within = (
-        t("of {target:,.0f} IU, until the day ends", target=made.target_iu)
+        t(
+            "of {target:,.0f} IU ({ug:g} µg), until the day ends",
+            target=made.target_iu,
+            ug=made.target_iu / IU_PER_MICROGRAM,
+        )
         if answer.verdict.limit_minutes is None
-        else t("of {target:,.0f} IU, in that time", target=made.target_iu)
+        else t(
+            "of {target:,.0f} IU ({ug:g} µg), in that time",
+            target=made.target_iu,
+            ug=made.target_iu / IU_PER_MICROGRAM,
+        )
     )
     likely = t(
         "likely {low:,.0f} to {high:,.0f} IU",

@@ -73,6 +73,9 @@ async def test_what_would_change_it_and_how_sure_it_is(client):
         ({"when": "1800-01-01T00:00"}, "Give date and time"),
         ({"target_iu": "lots"}, "The target is a number"),
         ({"target_iu": "1.000"}, "written like 1000"),
+        ({"target_iu": "lots", "target_unit": "µg"}, "The target is a number"),
+        ({"target_iu": "1300", "target_unit": "µg"}, "The target is a number"),
+        ({"target_unit": "g"}, "This choice is not known."),
         ({"when": "2026-03-29T02:30"}, "That time does not exist there"),
         ({"age_years": "300"}, "The age is a number"),
         ({"clothing": "armour"}, "This choice is not known."),
@@ -93,6 +96,8 @@ async def test_what_cannot_be_used_is_said_beside_its_field(client, fields, mess
     [
         ({"target_iu": "1,000"}, "1,000 IU after"),
         ({"target_iu": "2 000"}, "2,000 IU after"),
+        ({"target_iu": "12,5", "target_unit": "µg"}, "500 IU after"),
+        ({"target_iu": "25", "target_unit": "µg"}, "1,000 IU (25 µg)"),
         ({"city": "", "latitude": "52,52", "longitude": "13,41°"}, "52.52° N, 13.41° E"),
         ({"age_years": "35,5"}, "1,000 IU after"),
         ({}, "<strong>Berlin, Germany</strong> <span>Sunday"),
@@ -355,6 +360,8 @@ async def test_thousands_are_thousands(client, typed):
     page = (await ask_for(client, "plan", **HABITS, supplement_iu=typed)).text
     assert "What you swallow reaches the upper limit of vitamin D" in page
     assert "take no more of it" in page
+    same = await ask_for(client, "plan", **HABITS, supplement_iu="100", supplement_unit="µg")
+    assert "What you swallow reaches the upper limit of vitamin D" in same.text
     refused = await ask_for(client, "plan", **HABITS, supplement_iu="4.000")
     assert refused.status_code == 422
 
