@@ -9,7 +9,12 @@ from babel.messages.pofile import read_po, write_po
 
 CATALOGUES = Path(__file__).parent
 _PROGRAM = CATALOGUES.parent
-_METHODS = [("middleware.py", "ignore"), ("**.py", "python"), ("web/pages/**.html", "jinja2")]
+_METHODS = [
+    # Their messages are those of ASGI.
+    *((f"{name}.py", "ignore") for name in ("middleware", "instrumenting", "limiting")),
+    ("**.py", "python"),
+    ("web/pages/**.html", "jinja2"),
+]
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "t": None,

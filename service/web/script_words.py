@@ -78,6 +78,11 @@ _SESSION = {
     "session_without_told_sky": message(
         "The UV index or clouds you gave were of another time: this goes by what the service knows."
     ),
+    "session_since": message("since {time}"),
+    "session_unreadable": message(
+        "A session that was running could not be read any more: nothing is counted and nothing "
+        "warns."
+    ),
     "session_limit_at": message("The limit comes at {time} if you stay in the sun."),
     "session_no_limit": message("The limit does not come within the next hours."),
     "session_paused": message("Paused: nothing is counted."),

@@ -1,6 +1,5 @@
 """The course of a stay as the script of a live session reads it."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -30,8 +29,7 @@ def course_data(course: Course, city: str) -> dict[str, Any]:
         ``made``, ``made_high``: vitamin D before saturation [IU], and ``med``, ``med_high``: shares
         of the dose that reddens, of skin like this and of the most sensitive such skin. Of
         ``made``, skin with the ``capacity`` C [IU] yields ``C (1 - exp(-made / C))``.
-        ``limit_med`` is ``med_high`` at the limit. ``limit_s`` and ``target_s`` are null where
-        they do not come. Below 8 kB.
+        ``limit_med`` is ``med_high`` at the limit. Below 8 kB.
     """
     kept = _kept(course.seconds)
     low, central, high = course.unsaturated[:, kept]
@@ -45,8 +43,6 @@ def course_data(course: Course, city: str) -> dict[str, Any]:
         "longitude": longitude,
         "skin_fraction": round(course.skin_fraction, 4),
         "target_iu": course.target_iu,
-        "target_s": _or_never(course.target_seconds),
-        "limit_s": _or_never(course.limit_seconds),
         "limit_med": round(course.limit_med_share, 6),
         "capacity": round(course.capacity_iu, 2),
         "s": _rounded(course.seconds[kept], 2),
@@ -68,7 +64,3 @@ def _kept(seconds: FloatArray) -> BoolArray:
 
 def _rounded(values: FloatArray, digits: int) -> list[float]:
     return [float(value) for value in np.round(values, digits)]
-
-
-def _or_never(seconds: float) -> float | None:
-    return round(seconds, 2) if math.isfinite(seconds) else None

@@ -2,11 +2,12 @@
 
 import json
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.browsing import DESKTOP, PHONE, ask, open_all
+from tests.browsing import DESKTOP, NOW, PHONE, ask, open_all
 
 REACH = """() => {
   const result = document.getElementById('result');
@@ -363,3 +364,275 @@ def test_coordinates_are_read_without_being_told_to_any_log(open_page):
     expect(page.locator("#latitude")).to_have_value("52.5163")
     expect(page.locator("#longitude")).to_have_value("13.3777")
     assert not [each for each in addresses if "52.51" in each or "?" in each]
+
+
+COMING_BACK = {
+    "visibilitychange": "document.dispatchEvent(new Event('visibilitychange'))",
+    "pageshow": "window.dispatchEvent(new Event('pageshow'))",
+    "focus": "window.dispatchEvent(new Event('focus'))",
+}
+
+
+def opened_at_noon(open_page, **answers):
+    """An answer of now, with a clock that is moved by hand and starts no timer."""
+    page = open_page()
+    page.clock.set_fixed_time(NOW)
+    page.reload()
+    open_all(page)
+    ask(page, **{"when": ""} | answers)
+    return page
+
+
+def come_back(page, minutes, event="focus"):
+    page.clock.set_fixed_time(NOW + timedelta(minutes=minutes))
+    page.evaluate(COMING_BACK[event])
+
+
+@pytest.mark.parametrize("event", list(COMING_BACK))
+def test_an_answer_of_now_is_renewed_when_somebody_comes_back(open_page, event):
+    page = opened_at_noon(open_page)
+    held = Held(page)
+    come_back(page, 4, event)
+    page.wait_for_timeout(50)
+    assert held.routes == []
+    come_back(page, 180, event)
+    held.wait_for(1)
+    assert page.evaluate(REACH) == AWAY
+    # Coming back twice asks once.
+    come_back(page, 180, event)
+    held.routes[0].continue_()
+    expect(page.locator("#result:not(.busy)")).to_be_attached()
+    assert page.evaluate(REACH) == THERE
+    come_back(page, 184, event)
+    page.wait_for_timeout(50)
+    assert len(held.routes) == 1
+
+
+def test_an_answer_of_now_is_renewed_while_it_is_looked_at(open_page):
+    page = open_page()
+    page.clock.install()
+    page.reload()
+    ask(page, when="")
+    held = Held(page)
+    page.clock.fast_forward(4 * 60_000)
+    page.wait_for_timeout(50)
+    assert held.routes == []
+    page.clock.fast_forward(2 * 60_000)
+    held.wait_for(1)
+    held.routes[0].continue_()
+    expect(page.locator("#result:not(.busy)")).to_be_attached()
+
+
+def test_an_answer_is_not_renewed_where_that_is_not_wanted(open_page):
+    page = opened_at_noon(open_page)
+    held = Held(page)
+    page.evaluate(
+        """() => {
+             const slider = document.getElementById('day-slider');
+             slider.focus();
+             slider.value = Number(slider.value) + 3;
+             slider.dispatchEvent(new Event('input', { bubbles: true }));
+           }"""
+    )
+    come_back(page, 30)
+    page.wait_for_timeout(50)
+    assert held.routes == []
+    # Let go, it sets a time, and the answer is of that for ever.
+    page.locator("#day-slider").dispatch_event("change")
+    held.wait_for(1)
+    assert "when=2026-06-12T12%3A30" in held.routes[0].request.post_data
+    held.routes[0].continue_()
+    expect(page.locator("#result:not(.busy)")).to_be_attached()
+    come_back(page, 60)
+    page.wait_for_timeout(50)
+    assert len(held.routes) == 1
+    page.evaluate("Object.defineProperty(document, 'visibilityState', { value: 'hidden' })")
+    page.locator("#now").click()
+    held.wait_for(2)
+    held.routes[1].continue_()
+    expect(page.locator("#result:not(.busy)")).to_be_attached()
+    come_back(page, 90, "visibilitychange")
+    page.wait_for_timeout(50)
+    assert len(held.routes) == 2
+
+
+def test_a_told_sky_is_not_taken_for_the_sky_of_later(open_page):
+    page = open_page()
+    page.clock.set_fixed_time(NOW)
+    page.reload()
+    open_all(page)
+    page.locator("#uv").fill("1")
+    page.locator("#cloud_cover").select_option("1")
+    page.locator("#spf").fill("30")
+    ask(page, when="")
+    with page.expect_request("**/") as asked:
+        come_back(page, 30)
+    assert "uv=&" in asked.value.post_data
+    assert "cloud_cover=&" in asked.value.post_data
+    assert "spf=30" in asked.value.post_data
+    expect(page.locator("#answer .notice").first).to_contain_text("were of another time")
+    expect(page.locator("#uv")).to_have_value("")
+    page.locator("#skin_type-3").check()
+    expect(page.get_by_text("were of another time")).to_have_count(0)
+
+
+def test_renewing_leaves_a_reader_in_peace(open_page):
+    page = open_page()
+    page.clock.set_fixed_time(NOW)
+    page.reload()
+    ask(page, when="")
+    page.evaluate("document.getElementById('beyond').scrollIntoView()")
+    page.locator("#year").wait_for()
+    summary = page.locator("#answer > details > summary").last
+    summary.click()
+    page.evaluate("document.getElementById('year').mark = 1")
+    page.evaluate("document.getElementById('headline').mark = 1")
+    expect(page.locator("#week, #year")).to_have_count(2)
+    expect(page.locator("#live-status")).to_have_text("The answer is up to date.")
+    come_back(page, 6)
+    page.wait_for_function("() => !document.getElementById('headline').mark")
+    assert page.evaluate("document.getElementById('year').mark") == 1
+    expect(page.locator("#beyond")).to_be_hidden()
+    expect(summary).to_be_focused()
+    assert summary.evaluate("(each) => each.parentElement.open")
+    expect(page.locator("#live-status")).to_be_empty()
+
+
+def test_a_renewal_that_fails_is_tried_again_by_itself(open_page):
+    page = open_page()
+    page.clock.install()
+    page.reload()
+    ask(page, when="")
+    page.route("**/", lambda route: route.abort())
+    page.clock.fast_forward(6 * 60_000)
+    expect(page.locator("#failure")).to_be_visible()
+    expect(page.locator("#answer")).to_have_count(0)
+    page.unroute("**/")
+    page.clock.fast_forward(31_000)
+    expect(page.locator("#headline")).to_be_visible()
+
+
+def test_the_second_time_of_an_hour_cannot_be_chosen(open_page):
+    page = open_page()
+    ask(page, when="2026-10-25T02:30")
+    local = json.loads(page.locator("#day-data").text_content())["local"]
+    after = local.index("2026-10-25T03:00")
+    before = local.index("2026-10-25T02:50")
+    assert local[before + 1 : after] == [None] * 6
+    Held(page)
+    slider, when = page.locator("#day-slider"), page.locator("#when")
+    slider.focus()
+    seen = []
+    for key in ["ArrowRight"] * 4 + ["ArrowLeft"] * 2:
+        page.keyboard.press(key)
+        seen.append(when.input_value()[-5:])
+    assert seen == ["02:40", "02:50", "03:00", "03:10", "03:00", "02:50"]
+    assert int(slider.input_value()) == before
+
+
+def test_one_part_that_fails_takes_no_other_with_it(browser, address):
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    told = []
+    page.on("console", lambda message: told.append(message.text))
+    page.route(
+        "**/assets/share.js",
+        lambda route: route.fulfill(
+            content_type="text/javascript",
+            body="export function setUpSharing() { throw new Error('broken part'); }",
+        ),
+    )
+    page.goto(address)
+    page.evaluate("window.same = true")
+    ask(page)
+    expect(page.locator("#session-start")).to_be_visible()
+    expect(page.locator("#reader")).to_be_visible()
+    assert page.evaluate("window.same")
+    assert any("broken part" in text for text in told)
+    context.close()
+
+
+TYPED = {"age_years": "41", "spf": "30", "uv": "6.5", "target_iu": "800", "outings": "3",
+         "fish": "1", "lab_value": "55", "lab_date": "2026-03-01", "when": "2026-06-21T12:30",
+         "city": "Oslo, Norway"}  # fmt: skip
+
+
+def test_another_language_before_any_answer_loses_nothing_either(open_page, address):
+    page = open_page(path="/?spf=15&clothing=nude")
+    open_all(page)
+    for name, text in TYPED.items():
+        page.locator(f"#{name}").fill(text)
+    page.locator("#skin_type-3").check()
+    page.locator("#clothing-swimwear").check()
+    page.locator("#caution-pregnancy").check()
+    page.locator("#behind_glass").check()
+    page.locator("#posture").select_option("seated")
+    page.locator("#quiz input").first.check()
+    values = "JSON.stringify([...new FormData(document.getElementById('ask'))])"
+    before = json.loads(page.evaluate(values))
+    tracked = "sessionStorage.getItem('solferol.page')"
+    edited = json.loads(page.evaluate(tracked))
+    for name in ("Deutsch", "Français"):
+        page.get_by_role("link", name=name).click()
+        page.wait_for_url(f"**lang={name[:2].lower()}")
+        assert json.loads(page.evaluate(values)) == before
+        assert json.loads(page.evaluate(tracked)) == edited
+        assert page.url.split("?")[1] == f"spf=15&clothing=nude&lang={name[:2].lower()}"
+    # Once: a fresh page is a fresh page.
+    assert page.evaluate("sessionStorage.getItem('solferol.carried')") is None
+    page.goto(address)
+    expect(page.locator("#age_years")).to_have_value("")
+    expect(page.locator("#skin_type-3")).not_to_be_checked()
+
+
+def test_what_was_carried_for_one_address_is_not_filled_in_at_another(open_page, address):
+    page = open_page()
+    open_all(page)
+    page.locator("#age_years").fill("41")
+    page.evaluate("window.addEventListener('click', (event) => event.preventDefault())")
+    page.get_by_role("link", name="Deutsch").click()
+    assert page.evaluate("sessionStorage.getItem('solferol.carried')") is not None
+    page.goto(address + "/?spf=20")
+    expect(page.locator("#age_years")).to_have_value("")
+    assert page.evaluate("sessionStorage.getItem('solferol.carried')") is None
+
+
+def named(*names):
+    places = [{"name": each, "latitude": 1, "longitude": 2} for each in names]
+    return {"json": {"places": places}}
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (("Springfield",), ""),
+        (("Springfield", "Springfield"), ""),
+        (("Springfield", "Springfield Park"), "Places with this name: 2."),
+        ((), "No place of this name is found."),
+    ],
+)
+def test_places_are_told_of_only_where_that_helps(open_page, found, told):
+    page = open_page()
+    page.route("**/v1/places?**", lambda route: route.fulfill(**named(*found)))
+    with page.expect_response("**/v1/places?**"):
+        page.locator("#city").press_sequentially("Springfield")
+    page.wait_for_function("() => document.getElementById('cities').children.length")
+    page.wait_for_timeout(50)
+    status = page.locator("#locate-status")
+    expect(status).to_contain_text(told) if told else expect(status).to_be_empty()
+
+
+def test_a_place_that_is_not_found_is_told_of_once(open_page):
+    page = open_page()
+    page.route("**/v1/places?**", lambda route: route.fulfill(**named()))
+    page.locator("#skin_type-2").check()
+    with page.expect_response("**/v1/places?**"):
+        page.locator("#city").press_sequentially("Xyzzy")
+    expect(page.locator("#locate-status")).to_contain_text("No place of this name")
+    page.locator("#ask button.primary").click()
+    expect(page.locator("#city-error")).to_be_visible()
+    expect(page.locator("#locate-status")).to_be_empty()
+    with page.expect_response("**/v1/places?**"):
+        page.locator("#city").press_sequentially("zy")
+    page.wait_for_timeout(50)
+    expect(page.locator("#locate-status")).to_be_empty()

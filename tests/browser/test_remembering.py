@@ -206,3 +206,74 @@ def test_a_last_answer_has_nothing_of_what_was_told_or_done(opened_with):
     for told in ("kidney_stones", "skin_type", "A secret garden", "234,567", "<script",
                  "data-asked", "<input", "<button", "session-token"):  # fmt: skip
         assert told not in last["html"], told
+
+
+def test_a_choice_that_is_gone_leaves_what_is_there(opened_with):
+    gone = {"clothing": ["of_old"], "posture": ["of_old"], "city": ["Oslo, Norway"]}
+    page = opened_with("/", choices=gone)
+    expect(page.locator("#city")).to_have_value("Oslo, Norway")
+    expect(page.locator("[name=clothing]:checked")).to_have_count(1)
+    expect(page.locator("#posture")).to_have_value("upright")
+
+
+@pytest.mark.parametrize(
+    "fragment", ["skin_type=99", "skin_type=%zz&age_years=%E0%A4", "age_years=400", "x", ""]
+)
+def test_a_fragment_with_nothing_usable_changes_nothing(opened_with, fragment):
+    page = opened_with(f"{PLAIN}#about={fragment}")
+    expect(page.locator("#skin_type-2")).to_be_checked()
+    expect(page.locator("#age_years")).to_have_value("40")
+    expect(page.locator("#remember-status")).not_to_contain_text("from the link")
+    assert "#" not in page.url
+    expect(page.locator("#headline")).to_have_count(0)
+
+
+def test_only_what_a_form_can_show_is_filled_in_from_a_link(opened_with):
+    page = opened_with(f"{PLAIN}#about=skin_type=99&age_years=70&cautions=x&cautions=lupus")
+    expect(page.locator("#remember-status")).to_contain_text("from the link")
+    expect(page.locator("#age_years")).to_have_value("70")
+    expect(page.locator("#caution-lupus")).to_be_checked()
+    # Somebody else's, of whom no skin is known: nobody's is taken for it.
+    expect(page.locator("[name=skin_type]:checked")).to_have_count(0)
+    expect(page.locator("#caution-kidney_stones")).not_to_be_checked()
+
+
+def test_a_link_that_differs_in_its_fragment_alone_is_read(opened_with):
+    page = opened_with(PLAIN)
+    page.locator("#ask button.primary").click()
+    expect(page.locator("#headline")).to_be_visible()
+    before = kept(page, "about")
+    page.evaluate("location.hash = '#about=skin_type=99'")
+    page.wait_for_function("() => !location.hash")
+    expect(page.locator("#skin_type-2")).to_be_checked()
+    expect(page.locator("#result.busy")).to_have_count(0)
+    page.evaluate("location.hash = '#about=skin_type=5&age_years=70'")
+    expect(page.locator("#skin_type-5")).to_be_checked()
+    expect(page.locator("#age_years")).to_have_value("70")
+    expect(page.locator("#caution-kidney_stones")).not_to_be_checked()
+    expect(page.locator("#result:not(.busy)")).to_be_attached()
+    assert "#" not in page.url
+    assert kept(page, "about") == before
+    # Without a skin type there is no answer that could stay.
+    page.evaluate("location.hash = '#about=age_years=50'")
+    expect(page.locator("#errors")).to_be_visible()
+    assert kept(page, "about") == before
+
+
+@pytest.mark.parametrize(
+    ("saved", "filled"),
+    [
+        ({"name": "12, 34", "latitude": None, "longitude": None}, ("12, 34", "", "")),
+        ({"name": "12, 34"}, ("12, 34", "", "")),
+        ({"name": "12, 34", "latitude": "x", "longitude": ""}, ("12, 34", "", "")),
+        ({"name": "12, 34", "latitude": "12", "longitude": 34}, ("", "12", "34")),
+    ],
+)
+def test_a_saved_place_fills_in_numbers_only(open_page, saved, filled):
+    page = open_page()
+    page.route("**/", lambda route: route.fulfill(content_type="text/html", body="<p></p>"))
+    page.evaluate("(t) => localStorage.setItem('solferol.places', t)", json.dumps([saved]))
+    page.evaluate("document.dispatchEvent(new Event('forgotten'))")
+    page.get_by_role("button", name="12, 34", exact=True).click()
+    ids = ("city", "latitude", "longitude")
+    assert tuple(page.locator(f"#{each}").input_value() for each in ids) == filled

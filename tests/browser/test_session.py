@@ -133,6 +133,10 @@ def summed(course, stretches):
     return made, over_all("med_high") / course["limit_med"]
 
 
+def limit_second(course):
+    return np.interp(course["limit_med"], course["med_high"], course["s"])
+
+
 def answer_of(minutes, clothing="t_shirt_shorts"):
     question = Question(
         SkyQuestion(Spot(*PLACE), NOW),
@@ -173,7 +177,7 @@ def test_warnings_at_half_and_at_the_limit_once_each(open_page):
     page = open_page()
     course = begin(page)
     limit = answer_of(1).verdict.limit_minutes
-    assert course["limit_s"] == pytest.approx(60 * limit, abs=0.01)
+    assert limit_second(course) == pytest.approx(60 * limit, abs=0.01)
     half = np.interp(course["limit_med"] / 2, course["med_high"], course["s"])
     alert = page.locator("#session [role=alert].session-alert")
     page.clock.fast_forward(int(half * SECOND) - 3 * SECOND)
@@ -183,7 +187,7 @@ def test_warnings_at_half_and_at_the_limit_once_each(open_page):
     expect(alert).to_have_text("Half of your limit is reached.")
     assert "Half of the limit" in page.title()
     assert told(page, 2) == [3, "Half of the limit"]
-    page.clock.fast_forward(int((course["limit_s"] - half) * SECOND) - 4 * SECOND)
+    page.clock.fast_forward(int((limit_second(course) - half) * SECOND) - 4 * SECOND)
     page.clock.run_for(SECOND)
     expect(alert).to_have_text("Half of your limit is reached.")
     assert shown(page, "limit") == "99%"
@@ -224,6 +228,135 @@ def test_it_survives_a_reload_even_without_an_answer(open_page, address):
     page.reload()
     expect(page.locator(".session-alert")).to_contain_text("Your limit is reached")
     assert page.evaluate("told") == []
+
+
+def test_it_says_for_whom_and_where_it_counts(open_page):
+    page = open_page()
+    ask(page)
+    page.locator("#latitude").fill("")
+    page.locator("#longitude").fill("")
+    page.locator("#city").fill("Berlin, Germany")
+    page.locator("#city").blur()
+    page.clock.run_for(SECOND)
+    expect(page.locator(".where strong")).to_contain_text("Berlin")
+    begun(page)
+    whose = page.locator("#session-whose")
+    told = "Berlin, Germany · Type II · T-shirt and shorts · since 12:00"
+    expect(whose).to_have_text(told)
+    # Of what it began with, whatever the form says since.
+    page.locator("#skin_type-5").check()
+    page.locator("#clothing-nude").check()
+    sleep_for(page, 2 * MINUTE)
+    expect(whose).to_have_text(told)
+    page.reload()
+    expect(whose).to_have_text(told)
+
+
+def test_a_window_is_idle_when_another_has_stopped(open_page):
+    page = open_page()
+    begin(page)
+    page.evaluate(
+        """() => {
+             window.released = 0;
+             const lock = { released: false, release: async () => { window.released += 1; } };
+             Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => lock } });
+           }"""
+    )
+    page.locator("[name=session_screen]").check()
+    sleep_for(page, 100 * MINUTE)
+    expect(page.locator(".session-alert")).to_contain_text("Your limit is reached")
+    assert page.title().startswith("⚠ Limit reached")
+    # Storage that has changed already, and an answer that comes before anything tells of that.
+    page.evaluate(
+        """() => {
+             const { id } = JSON.parse(localStorage.getItem('solferol.session'));
+             localStorage.setItem('solferol.sessions', JSON.stringify([{
+               id, started: Date.now() - 6e6, ended: Date.now(), minutes: 100, iu_low: 1, iu: 2,
+               iu_high: 3, limit: 1, med: 1, med_high: 1, exposure: [1, 1, 1], place: 'Berlin',
+               zone: 'Europe/Berlin', latitude: 52.52, longitude: 13.41, skin_fraction: .2,
+               skew_ms: 0, intervals: [], synced: false, incomplete: false }]));
+             localStorage.removeItem('solferol.session');
+             document.dispatchEvent(new Event('answered'));
+           }"""
+    )
+    assert "⚠" not in page.title()
+    expect(page.locator(".session-alert")).to_be_empty()
+    expect(page.locator("#session-stop")).to_be_hidden()
+    expect(page.locator("#session-problem")).to_be_empty()
+    assert page.evaluate("released") >= 1
+
+
+DAMAGED = [
+    {"courses": [{}], "intervals": [[1, None]], "told": []},
+    {"courses": [], "intervals": [], "told": []},
+    {"course": "of another release"},
+]
+
+
+@pytest.mark.parametrize("damaged", DAMAGED)
+def test_a_session_that_cannot_be_read_is_dropped_and_says_so(open_page, damaged):
+    page = open_page()
+    page.evaluate("(text) => localStorage.setItem('solferol.session', text)", json.dumps(damaged))
+    page.reload()
+    expect(page.locator("#session-problem")).to_contain_text("could not be read")
+    assert page.evaluate("localStorage.getItem('solferol.session')") is None
+    begin(page)
+    expect(page.locator("#session-problem")).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "({ courses: [{ course }] }) => { course.made.pop(); }",
+        "({ courses: [{ course }] }) => { course.med[2] = null; }",
+        "({ courses: [{ course }] }) => { course.zone = 'Nowhere/Never'; }",
+        "({ courses: [{ course }] }) => { delete course.limit_med; }",
+        "({ courses }) => { courses[0].anchor = '1'; }",
+        "({ intervals }) => { intervals.unshift([1, null]); }",
+        "(session) => { delete session.started; }",
+    ],
+)
+def test_the_shape_of_a_session_is_looked_at(open_page, change):
+    page = open_page()
+    begin(page)
+    page.evaluate(
+        f"""() => {{
+             const session = JSON.parse(localStorage.getItem('solferol.session'));
+             ({change})(session);
+             localStorage.setItem('solferol.session', JSON.stringify(session));
+           }}"""
+    )
+    page.reload()
+    expect(page.locator("#session-problem")).to_contain_text("could not be read")
+    expect(page.locator("#session-stop")).to_be_hidden()
+
+
+def test_sessions_of_the_past_that_cannot_be_read_are_left_out(open_page):
+    page = open_page()
+    page.evaluate(
+        """localStorage.setItem('solferol.sessions', JSON.stringify([
+             { id: 'x', ended: 1, exposure: [], intervals: [null], zone: 'Nowhere/Never' }]))"""
+    )
+    page.reload()
+    begin(page)
+    expect(page.locator(".session-list li")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
+def test_a_narrow_screen_with_spaced_text_has_nothing_beside_it(open_page, address, language):
+    page = open_page({"width": 320, "height": 640})
+    page.goto(f"{address}/?lang={language}")
+    begin(page)
+    page.evaluate(
+        """() => {
+             const sheet = new CSSStyleSheet();
+             sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+               word-spacing: .16em !important; } p { margin-bottom: 2em !important; }`);
+             document.adoptedStyleSheets = [sheet];
+           }"""
+    )
+    sleep_for(page, 5 * MINUTE)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_a_pause_adds_nothing_and_the_parts_add_up(open_page):
@@ -362,7 +495,7 @@ def test_an_old_reading_of_the_sky_is_not_held_against_the_sun_of_now(open_page)
     # The answer on the page is of then.
     course = begun(page)
     expect(page.get_by_text("were of another time")).to_be_visible()
-    assert course["limit_s"] < 0.8 * dim["limit_s"]
+    assert course["med_high"][60] > 1.25 * dim["med_high"][60]
 
 
 def begun(page):

@@ -64,9 +64,26 @@ function indexAt(event, picture) {
   return Math.min(Math.max(Math.round(share * day.uv.length), 0), day.uv.length - 1);
 }
 
+// The hour that clocks show twice has a start the first time only: nearest in the direction of the
+// move is the other side of it.
+function startable(index, from) {
+  const step = index < from ? -1 : 1;
+  const find = (way) => {
+    let at = index;
+    while (day.local[at] === null) {
+      at += way;
+    }
+    return day.local[at] === undefined ? null : at;
+  };
+  return find(step) ?? find(-step) ?? index;
+}
+
 // The start of the form moves with the slider; live answers follow when it comes to rest.
 function startAt(index) {
   const field = document.getElementById("when");
+  if (day.local[index] === null) {
+    return;
+  }
   field.value = day.local[index];
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
@@ -82,15 +99,23 @@ function attach() {
   reader.hidden = false;
   slider.max = day.uv.length - 1;
   const read = (index) => slider.setAttribute("aria-valuetext", point(index));
-  slider.addEventListener("input", () => read(Number(slider.value)));
-  slider.addEventListener("change", () => startAt(Number(slider.value)));
+  let at = Number(slider.value);
+  const moveTo = (index) => {
+    at = startable(index, at);
+    slider.value = at;
+    read(at);
+  };
+  slider.addEventListener("input", () => moveTo(Number(slider.value)));
+  slider.addEventListener("change", () => {
+    moveTo(Number(slider.value));
+    startAt(at);
+  });
   picture.addEventListener("pointermove", (event) => point(indexAt(event, picture)));
   picture.addEventListener("pointerdown", (event) => point(indexAt(event, picture)));
   picture.addEventListener("pointerleave", () => point(Number(slider.value)));
   picture.addEventListener("click", (event) => {
-    slider.value = indexAt(event, picture);
-    read(Number(slider.value));
-    startAt(Number(slider.value));
+    moveTo(indexAt(event, picture));
+    startAt(at);
   });
   read(Number(slider.value));
 }

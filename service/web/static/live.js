@@ -1,16 +1,20 @@
 // Answers without reload: the same form is sent to the same address, and its answer put in place.
 
-import { namesOf } from "./remember.js";
+import { clear, namesOf } from "./remember.js";
 import { runningSession } from "./session_store.js";
 import { say } from "./words.js";
 
 const AFTER_CHANGE_MS = 350;
 const AFTER_TYPING_MS = 900;
 const PATIENCE_MS = 30000;
+const OLD_MS = 5 * 60000;
+const OLD_OF_DAYS_MS = 60 * 60000;
+const LOOK_MS = 30000;
 const SECTIONS = ["week", "year"];
 // Half of a place or of a date is none, and would be refused.
 const WHOLE_ONLY = ["city", "latitude", "longitude", "when"];
 const OF_PERSONS = /\/(level|plan)$/;
+const OF_DAYS = /\/(week|year|level|plan)$/;
 
 let form;
 let running = null;
@@ -22,6 +26,11 @@ let shown = null; // the fields that what is shown was computed from
 let out = []; // parts that are out of reach, because they belong to other fields
 let sections = new AbortController();
 let seen = null;
+let shownAt = 0;
+let renewal = false; // whether what was asked last was only asked again, because time had passed
+let lastAsked = null;
+let sliding = false;
+let skyDropped = false;
 
 const result = () => document.getElementById("result");
 
@@ -92,9 +101,28 @@ function replaceMessages(page) {
   });
 }
 
+const summaries = () => [...result().querySelectorAll("details > summary")];
+
+// What was unfolded stays so; asked again on the same day, the week and the year stay as well.
+function replaceResult(page) {
+  const open = summaries().filter((each) => each.parentElement.open).map((each) => each.textContent);
+  const sameDay = new Date(shownAt).toDateString() === new Date().toDateString();
+  const kept = renewal && sameDay ? SECTIONS.map((name) => document.getElementById(name)) : [];
+  replace("#result", page);
+  summaries().filter((each) => open.includes(each.textContent))
+    .forEach((each) => { each.parentElement.open = true; });
+  const beyond = document.getElementById("beyond");
+  kept.filter((each) => each && beyond).forEach((each) => {
+    beyond.before(each);
+    beyond.querySelector(`[data-more="${each.id}"]`)?.remove();
+  });
+  hideEmpty();
+}
+
 function show(page) {
   const focused = document.activeElement?.id;
-  ["#result", "footer", ".languages", "#permalink"].forEach((selector) => replace(selector, page));
+  replaceResult(page);
+  ["footer", ".languages", "#permalink"].forEach((selector) => replace(selector, page));
   replaceMessages(page);
   document.title = page.title;
   document.dispatchEvent(new CustomEvent("answered"));
@@ -166,14 +194,17 @@ function fail() {
   }
 }
 
-async function ask({ submitter, moveTo = false } = {}) {
+async function ask({ submitter, moveTo = false, again = false } = {}) {
   clearTimeout(timer);
+  renewal = again;
   running?.control.abort();
   const control = new AbortController();
   const mine = { control, of: filled() };
   running = mine;
+  lastAsked = mine.of;
   wanted = true;
   arriving ||= moveTo || Boolean(document.activeElement?.closest("#failure"));
+  const focused = reachable().indexOf(document.activeElement);
   mark();
   tell("");
   const late = setTimeout(() => control.abort(new DOMException("", "TimeoutError")), PATIENCE_MS);
@@ -193,12 +224,80 @@ async function ask({ submitter, moveTo = false } = {}) {
     fail();
     return;
   }
+  const before = headline();
   shown = mine.of;
   show(page);
-  tell(page.querySelector("#errors") ? "" : say("answer_new"));
+  shownAt = Date.now();
+  tellOfSky();
+  if (renewal && document.activeElement === document.body) {
+    reachable()[focused]?.focus({ preventScroll: true });
+  }
+  // What is only as it was is not told every few minutes.
+  tell(page.querySelector("#errors") || (renewal && headline() === before) ? "" : say("answer_new"));
   if (arriving) {
     arrive();
   }
+}
+
+// Parts of the answer that may have the focus, which is lost where they are out of reach.
+const reachable = () => [...result().querySelectorAll("a, button, summary, input, [tabindex]")];
+
+const headline = () => document.getElementById("headline")?.textContent;
+
+// A slider that was moved and not let go of is about to set a time.
+function isSliding() {
+  const slider = document.getElementById("day-slider");
+  return sliding && Boolean(slider) && slider.value !== slider.defaultValue;
+}
+
+// What was told of the sky holds for the minutes it was told in, as in sessions.
+function dropSky() {
+  const told = namesOf(form, "moment").filter((name) => name !== "when");
+  if (told.some((name) => form.elements[name]?.value)) {
+    clear(form, told);
+    skyDropped = true;
+  }
+}
+
+function tellOfSky() {
+  const title = document.querySelector("#answer #headline");
+  if (skyDropped && title) {
+    const notice = document.createElement("p");
+    notice.className = "notice";
+    notice.textContent = say("session_without_told_sky");
+    title.after(notice);
+  }
+}
+
+// An answer that is of now goes out of date by itself, and so does there being none.
+function renew() {
+  const isOfNow = !form.elements.when.value && document.visibilityState === "visible";
+  if (!isOfNow || running || isSliding()) {
+    return;
+  }
+  if (document.getElementById("failure")) {
+    if (renewal && navigator.onLine && filled() === lastAsked) {
+      ask({ again: true });
+    }
+    return;
+  }
+  const old = Math.abs(Date.now() - shownAt) > (OF_DAYS.test(new URL(address).pathname) ? OLD_OF_DAYS_MS : OLD_MS);
+  if (old && shown !== null && filled() === shown && result().querySelector("#answer")) {
+    dropSky();
+    ask({ again: true });
+  }
+}
+
+function setUpRenewal() {
+  // What a browser brings back from earlier may be of any time.
+  const [come] = performance.getEntriesByType("navigation");
+  shownAt = come?.type === "back_forward" || document.wasDiscarded ? 0 : Date.now();
+  document.addEventListener("visibilitychange", renew);
+  ["pageshow", "focus"].forEach((name) => window.addEventListener(name, renew));
+  setInterval(renew, LOOK_MS);
+  ["input", "change"].forEach((name) => document.addEventListener(name, ({ type, target }) => {
+    sliding = target.id === "day-slider" ? type === "input" : sliding;
+  }));
 }
 
 // Where somebody asked by hand, the answer is where they go on reading.
@@ -224,15 +323,20 @@ function heed({ type, target }) {
     return;
   }
   const now = filled();
+  if (now === running?.of) {
+    // That is being asked already, be it only once more.
+    return;
+  }
   if (now === shown) {
     drop();
     arriving = false;
     release();
     watchSections();
-  } else if (now !== running?.of && type !== "focusout") {
+  } else if (type !== "focusout") {
     drop();
     sections.abort();
     sections = new AbortController();
+    skyDropped = false;
     mark();
     soon(type, target);
   }
@@ -309,7 +413,7 @@ export function setUpLiveAnswers() {
   if (!form) {
     return;
   }
-  const other = /\/(week|year|level|plan)$/.test(location.pathname);
+  const other = OF_DAYS.test(location.pathname);
   address = new URL(other ? location.pathname : form.getAttribute("action"), location.href).href;
   const status = document.createElement("p");
   status.id = "live-status";
@@ -323,5 +427,8 @@ export function setUpLiveAnswers() {
   document.addEventListener("answered", watchSections);
   window.addEventListener("online", () => document.getElementById("failure") && ask());
   // A browser that goes back fills in fields once more, after every script was set up.
-  window.addEventListener("pageshow", () => heed({ type: "change", target: form }));
+  const filledIn = () => heed({ type: "change", target: form });
+  window.addEventListener("pageshow", filledIn);
+  document.addEventListener("filled", filledIn);
+  setUpRenewal();
 }

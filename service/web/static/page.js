@@ -8,11 +8,13 @@ import { setUpCurve } from "./curve.js";
 import { setUpSession } from "./session.js";
 import { setUpInstalling } from "./install.js";
 
-setUpPlaces();
-setUpRemembering();
-setUpSharing();
-setUpLiveAnswers();
-setUpCurve();
-setUpSession();
-setUpInstalling();
+// What fails is told to whoever looks after the page, and takes nothing else with it.
+[setUpPlaces, setUpRemembering, setUpSharing, setUpLiveAnswers, setUpCurve, setUpSession, setUpInstalling]
+  .forEach((setUp) => {
+    try {
+      setUp();
+    } catch (error) {
+      console.error(error);
+    }
+  });
 document.getElementById("errors")?.focus();

@@ -118,6 +118,14 @@ async function search(name, signal) {
   return (await response.json()).places;
 }
 
+// One place needs no words, and where the field has a message of its own, that says it.
+function wordsOn(count) {
+  if (count > 1) {
+    return say("places_found", { count });
+  }
+  return count || byId("city-error") ? "" : say("places_none");
+}
+
 function setUpSuggestions() {
   const field = byId("city");
   const listed = [...byId("cities").options].map((option) => option.value);
@@ -128,8 +136,9 @@ function setUpSuggestions() {
     try {
       const places = await search(name, mine.signal);
       places.forEach((each) => known.set(nameOf(each), [each.latitude, each.longitude]));
-      suggest(places.length ? [...new Set(places.map(nameOf))] : listed);
-      tell(places.length ? say("places_found", { count: places.length }) : say("places_none"));
+      const names = [...new Set(places.map(nameOf))];
+      suggest(names.length ? names : listed);
+      tell(wordsOn(names.length));
     } catch {
       // Without an answer the list of large cities that came with the page does.
       if (mine === running) {
@@ -148,6 +157,11 @@ function setUpSuggestions() {
       tell("");
     } else {
       timer = setTimeout(() => ask(name), PAUSE_MS);
+    }
+  });
+  document.addEventListener("answered", () => {
+    if (byId("city-error") && byId("locate-status").textContent === say("places_none")) {
+      tell("");
     }
   });
 }
@@ -180,11 +194,13 @@ function placeOfForm() {
   return name ? { name, latitude, longitude } : null;
 }
 
+const isNumber = (value) => Number.isFinite(typeof value === "string" && value.trim() ? Number(value) : value);
+
 function choose(place) {
-  if (LOOKS_LIKE_NAME.test(place.name)) {
-    fill(byId("city"), place.name);
-  } else {
+  if (!LOOKS_LIKE_NAME.test(place.name) && isNumber(place.latitude) && isNumber(place.longitude)) {
     fillCoordinates(String(place.latitude), String(place.longitude));
+  } else {
+    fill(byId("city"), place.name);
   }
 }
 

@@ -7,7 +7,9 @@ const CHOICES = `${PREFIX}choices`;
 const ABOUT = `${PREFIX}about`;
 const WISHES = `${PREFIX}remember`;
 const PAGE = `${PREFIX}page`;
+const CARRIED = `${PREFIX}carried`;
 const ABOUT_IN_LINK = "#about=";
+const OLDEST_YEARS = 120;
 const FOLDED = ["by-coordinates", "more", "health", "habits"];
 
 const byId = (id) => document.getElementById(id);
@@ -62,10 +64,28 @@ function note(changes) {
 }
 
 // An answer is another page for browsers, but the same form for whoever fills it in.
-function goOn(form) {
+function goOn(form, carried) {
   const opened = "blank" in form.dataset || "fromLink" in form.dataset;
-  const before = opened ? null : read(PAGE, tab);
+  const before = opened && !carried ? null : read(PAGE, tab);
   note(before && Array.isArray(before.edited) ? before : untouched());
+}
+
+// A link to another language opens a blank form: what was filled in goes along in this tab, once.
+function heedLanguages(form) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".languages a");
+    const here = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (link && here) {
+      const names = [...new Set([...form.elements].map(({ name }) => name).filter(Boolean))];
+      write(CARRIED, { to: link.href, values: valuesOf(form, names) }, tab);
+    }
+  });
+}
+
+function takeCarried() {
+  const carried = read(CARRIED, tab);
+  write(CARRIED, null, tab);
+  return carried?.to === location.href.split("#")[0] ? carried.values : null;
 }
 
 export const isBorrowed = () => page.borrowed;
@@ -88,13 +108,18 @@ export function valuesOf(form, names) {
   );
 }
 
-// Fills fields; tells whether anything is different now.
+// Fills fields; tells whether anything is different now. Where there is no such choice any more, the
+// one that is there stays.
 export function fillIn(form, values, names) {
   let changed = false;
   names.filter((name) => Array.isArray(values?.[name])).forEach((name) => {
     const wanted = values[name].map(String);
     const first = wanted[0] ?? "";
-    controls(form, name).forEach((field) => {
+    const fields = controls(form, name);
+    if (fields[0]?.type === "radio" && !fields.some(({ value }) => wanted.includes(value))) {
+      return;
+    }
+    fields.forEach((field) => {
       const before = isTicked(field) ? field.checked : field.value;
       if (isTicked(field)) {
         field.checked = wanted.includes(field.value);
@@ -106,6 +131,42 @@ export function fillIn(form, values, names) {
   });
   return changed;
 }
+
+// Takes away what is filled in or ticked; of a list the first stands for that.
+export function clear(form, names) {
+  names.flatMap((name) => controls(form, name)).forEach((field) => {
+    if (isTicked(field)) {
+      field.checked = false;
+    } else {
+      field.value = field.options?.[0].value ?? "";
+    }
+  });
+}
+
+function isUsable(field, value) {
+  if (isTicked(field)) {
+    return field.value === value;
+  }
+  if (field.tagName === "SELECT") {
+    return [...field.options].some((option) => option.value === value);
+  }
+  // The one text about a person is an age.
+  return /^\d{1,3}([.,]\d+)?$/.test(value) && Number(value.replace(",", ".")) <= OLDEST_YEARS;
+}
+
+// What the fragment of a link tells of a person and the form can show; null where that is nothing.
+export function personOfLink(form) {
+  if (!isOfPerson(location.hash)) {
+    return null;
+  }
+  const told = new URLSearchParams(location.hash.slice(ABOUT_IN_LINK.length));
+  const usable = (name) => told.getAll(name).map((value) => value.trim())
+    .filter((value) => controls(form, name).some((field) => isUsable(field, value)));
+  const values = Object.fromEntries(namesOf(form, "about").map((name) => [name, usable(name)]));
+  return Object.values(values).some((each) => each.length) ? values : null;
+}
+
+export const isOfPerson = (hash) => hash.startsWith(ABOUT_IN_LINK);
 
 // What is filled in must not be hidden.
 export function unfold(form) {
@@ -222,7 +283,7 @@ function setUpWishes(form) {
 // A link tells where and when; who asks is whoever is remembered, unless the link tells that too.
 function fillRemembered(form) {
   const isBlank = "blank" in form.dataset;
-  const tellsPerson = location.hash.startsWith(ABOUT_IN_LINK);
+  const tellsPerson = personOfLink(form) !== null;
   const groups = [
     ...(isBlank ? [[CHOICES, namesOf(form, "harmless")]] : []),
     ...(tellsPerson || !(isBlank || "fromLink" in form.dataset) ? [] : [[ABOUT, personal(form)]]),
@@ -239,7 +300,14 @@ export function setUpRemembering() {
   if (!form) {
     return;
   }
-  goOn(form);
+  const carried = takeCarried();
+  goOn(form, carried);
   setUpWishes(form);
-  fillRemembered(form);
+  heedLanguages(form);
+  if (carried) {
+    fillIn(form, carried, Object.keys(carried));
+    unfold(form);
+  } else {
+    fillRemembered(form);
+  }
 }

@@ -5,7 +5,7 @@ import { write } from "./session_dom.js";
 import { makeHistory, summaryText } from "./session_history.js";
 import { placePanel } from "./session_place.js";
 import * as state from "./session_state.js";
-import { concerns, forgetStore, keepOver, keepRunning, newId, runningSession, sessionsOver } from "./session_store.js";
+import { concerns, dropUnreadable, forgetStore, keepOver, keepRunning, newId, runningSession, sessionsOver } from "./session_store.js";
 import { fillRunning, iuText, makePanel, shareText, titleText } from "./session_view.js";
 import { keepScreenOn, mayNotify, titled, wakeSound, warn } from "./session_warn.js";
 import { minutes, say } from "./words.js";
@@ -125,12 +125,22 @@ function idle() {
   showParts();
 }
 
-function begin({ course, anchor, fresh }, now, { body, tooOld }) {
+// Shows what there is: a session as it stands, or nothing of one.
+function go() {
+  if (session) {
+    showParts();
+    update();
+  } else {
+    idle();
+  }
+}
+
+function begin({ course, anchor, fresh }, now, { body, tooOld, labels }) {
   heardMinute = 0;
   retryAt = 0;
   parts.summary.hidden = true;
   keep({
-    id: newId(), started: now, body, without_told_sky: tooOld, courses: [{ course, anchor }],
+    id: newId(), started: now, body, labels, without_told_sky: tooOld, courses: [{ course, anchor }],
     intervals: [[now, null]], told: [], skew_ms: fresh ? course.start - anchor : 0,
   });
   reread();
@@ -157,21 +167,20 @@ async function start() {
   reread();
   if (found.problem || session) {
     write(parts.problem, found.problem ? say(found.problem) : "");
-    showParts();
-    update();
+    go();
     return;
   }
   begin(found, now, form);
 }
 
 function pause() {
-  reread();
+  rereadAll();
   if (session) {
     const change = state.isPaused(session) ? state.resumed : state.paused;
     keep(change(session, Date.now()));
   }
   retryAt = 0;
-  update();
+  go();
 }
 
 async function stop(moment) {
@@ -202,11 +211,10 @@ function conclude(moment) {
 }
 
 function attach() {
-  reread();
+  rereadAll();
   placePanel(parts.panel, Boolean(session));
   history.show();
-  showParts();
-  update();
+  go();
 }
 
 // Nobody may go on relying on warnings that do not come any more.
@@ -248,8 +256,7 @@ function wake() {
   rereadAll();
   if (session) {
     keepScreenOn(parts.screen.input.checked);
-    showParts();
-    update();
+    go();
   }
 }
 
@@ -258,21 +265,25 @@ export function setUpSession() {
     return;
   }
   history = makeHistory(() => {
-    reread();
-    update();
+    rereadAll();
+    go();
   });
   parts = makePanel({
     start, pause, stop: () => stop(Date.now()), screen: (on) => keepScreenOn(on && Boolean(session)),
     sound: (on) => on && wakeSound(),
   }, history.part);
+  const unreadable = dropUnreadable();
   attach();
+  if (unreadable) {
+    placePanel(parts.panel, true);
+    write(parts.problem, say("session_unreadable"));
+  }
   document.addEventListener("answered", attach);
   document.addEventListener("forgotten", forgotten);
   document.addEventListener("visibilitychange", wake);
   ["pageshow", "focus", "online"].forEach((name) => window.addEventListener(name, wake));
   window.addEventListener("storage", ({ key }) => {
     if (concerns(key)) {
-      rereadAll();
       attach();
     }
   });

@@ -24,8 +24,18 @@ function withoutSky(body) {
   return new URLSearchParams(fields.filter(([name]) => !old.includes(name))).toString();
 }
 
-// The form as it is filled in, without a time and without what no course depends on; and whether
-// something that was told of the sky is too old to be in it.
+// Whose skin and which clothes a form is of, as it shows them.
+function labelsOf(filled) {
+  return ["skin_type", "clothing"].flatMap((name) => {
+    const field = [...form().querySelectorAll(`[name="${name}"]`)]
+      .find(({ value }) => value === filled.get(name));
+    const text = (field?.labels?.[0]?.querySelector("strong") ?? field?.labels?.[0])?.textContent.trim();
+    return text ? [text] : [];
+  });
+}
+
+// The form as it is filled in, without a time and without what no course depends on; whether
+// something that was told of the sky is too old to be in it; and what it shows of a person.
 export function formBody(now) {
   const filled = new FormData(form());
   const asked = namesOf(form(), "asked");
@@ -33,7 +43,7 @@ export function formBody(now) {
   const told = ofTheMoment().some((name) => asked.includes(name) && filled.get(name));
   const course = courseOf(document);
   const tooOld = told && !(course && isFresh(course, now));
-  return { body: tooOld ? withoutSky(body) : body, tooOld };
+  return { body: tooOld ? withoutSky(body) : body, tooOld, labels: labelsOf(filled) };
 }
 
 // A course for a form: from now on, or from a local time of its place. Null where there is none.

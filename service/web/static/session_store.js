@@ -42,12 +42,47 @@ function parsed(text, fits) {
 
 const textOf = (storage, key) => inMemory.get(key) ?? read(storage, key);
 
-const isSession = (value) => Array.isArray(value.courses) && value.courses.length > 0
-  && Array.isArray(value.intervals) && value.intervals.length > 0 && Array.isArray(value.told);
-const isOver = (value) => typeof value?.id === "string" && Number.isFinite(value.ended)
-  && Array.isArray(value.exposure) && Array.isArray(value.intervals);
+// What is kept may be of another release, or damaged: only what everything here can read is taken.
+const isText = (value) => typeof value === "string";
+const areNumbers = (value, names) => names.every((name) => Number.isFinite(value?.[name]));
+const isList = (value, fits, least = 0) => Array.isArray(value) && value.length >= least && value.every(fits);
+
+function isZone(value) {
+  try {
+    return isText(value) && Boolean(new Intl.DateTimeFormat("en", { timeZone: value }));
+  } catch {
+    return false;
+  }
+}
+
+const ALONG = ["s", "made_low", "made", "made_high", "med", "med_high"];
+
+const isCourse = (value) => isText(value?.place) && isZone(value.zone) && value.limit_med > 0
+  && areNumbers(value, ["start", "latitude", "longitude", "skin_fraction", "target_iu", "limit_med", "capacity"])
+  && ALONG.every((name) => isList(value[name], Number.isFinite, 1) && value[name].length === value.s.length);
+const isAnchored = (value) => Number.isFinite(value?.anchor) && isCourse(value.course);
+// Only the last interval may be open.
+const isInterval = (value, i, all) => Array.isArray(value) && Number.isFinite(value[0])
+  && (Number.isFinite(value[1]) || (value[1] === null && i === all.length - 1));
+const isSession = (value) => isText(value.id) && isText(value.body)
+  && areNumbers(value, ["started", "skew_ms"]) && isList(value.courses, isAnchored, 1)
+  && isList(value.intervals, isInterval, 1) && isList(value.told, isText)
+  && isList(value.labels ?? [], isText);
+const isOver = (value) => isText(value?.id) && isText(value.place) && isZone(value.zone)
+  && areNumbers(value, ["started", "ended", "minutes", "iu_low", "iu", "iu_high", "limit", "med", "med_high"])
+  && isList(value.exposure, Number.isFinite, 3)
+  && isList(value.intervals, (each) => areNumbers(each, ["start", "end"]));
 
 export const runningSession = () => parsed(textOf(local, RUNNING), isSession);
+
+// Drops a session that cannot be read; tells whether there was one.
+export function dropUnreadable() {
+  const unreadable = textOf(local, RUNNING) !== null && !runningSession();
+  if (unreadable) {
+    keepRunning(null);
+  }
+  return unreadable;
+}
 
 export function keepRunning(session) {
   write(local, RUNNING, session === null ? null : JSON.stringify(session));

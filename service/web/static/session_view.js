@@ -43,13 +43,14 @@ function makeRunning(acts) {
   const chart = makeChart();
   const parts = {
     figures, chart,
+    whose: el("p", { id: "session-whose" }),
     next: el("p", { id: "session-next" }),
     earlier: el("p", { class: "hint" }),
     pause: button(say("session_pause"), acts.pause, { id: "session-pause" }),
     stop: button(say("session_stop"), acts.stop, { id: "session-stop" }),
   };
   parts.part = el(
-    "div", { hidden: true }, figures.list, parts.next, parts.earlier,
+    "div", { hidden: true }, parts.whose, figures.list, parts.next, parts.earlier,
     el("p", { class: "asks" }, parts.pause, parts.stop),
     el("p", { class: "hint" }, say("session_pause_hint")), chart.figure,
   );
@@ -128,6 +129,12 @@ function fillFigures({ time, made, limit, burn, meter }, sum, missing) {
   meter.value = Math.min(1, sum.limit);
 }
 
+// Where, for which skin and which clothes it counts: as the form showed them when it began.
+function whoseText({ started, labels, courses }) {
+  const { place, zone } = courses[0].course;
+  return [place, ...(labels ?? []), say("session_since", { time: clock(started, zone) })].join(" · ");
+}
+
 function countedText(session, before) {
   const earlier = before.med_high / session.courses[0].course.limit_med;
   return [
@@ -138,6 +145,7 @@ function countedText(session, before) {
 
 export function fillRunning(parts, session, sum, { now, before, missing }) {
   const { running } = parts;
+  write(running.whose, whoseText(session));
   fillFigures(running.figures, sum, missing);
   write(running.next, missing === null ? nextText(session, now, before) : "");
   write(running.earlier, countedText(session, before));

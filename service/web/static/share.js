@@ -1,6 +1,6 @@
 // Links to a question. What tells of a person goes into the fragment, which no server ever sees.
 
-import { borrow, fillIn, namesOf, unfold, valuesOf } from "./remember.js";
+import { borrow, clear, fillIn, isOfPerson, namesOf, personOfLink, unfold, valuesOf } from "./remember.js";
 import { say } from "./words.js";
 
 const MARK = "#about=";
@@ -88,17 +88,22 @@ function setUpButton(form) {
 
 // Reads the fragment, and takes it out of the address so that it is not passed on unseen.
 function readFragment(form) {
-  if (!location.hash.startsWith(MARK)) {
+  if (!isOfPerson(location.hash)) {
     return;
   }
-  const told = new URLSearchParams(location.hash.slice(MARK.length));
-  const about = namesOf(form, "about");
-  const values = Object.fromEntries(about.map((name) => [name, told.getAll(name)]));
+  const values = personOfLink(form);
   history.replaceState(history.state, "", location.pathname + location.search);
+  if (!values) {
+    return;
+  }
+  const about = namesOf(form, "about");
   borrow();
+  // Nothing of whoever was there before is to be taken for somebody else's.
+  clear(form, about);
   fillIn(form, values, about);
   unfold(form);
   byId("remember-status").textContent = say("link_filled");
+  document.dispatchEvent(new CustomEvent("filled"));
   const { city, latitude, longitude, skin_type: skin } =
     valuesOf(form, ["city", "latitude", "longitude", "skin_type"]);
   if (skin.length && (city.length || (latitude.length && longitude.length))) {
@@ -114,4 +119,5 @@ export function setUpSharing() {
   }
   setUpButton(form);
   readFragment(form);
+  window.addEventListener("hashchange", () => readFragment(form));
 }
