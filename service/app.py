@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -13,7 +13,12 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from service.background import background
+from service.buckets import Buckets, OwnBuckets, Rate
 from service.geocoding import Gazetteer
+from service.instrumenting import Instrumenting
+from service.limiting import Limiter
+from service.logs import hush_addresses
+from service.metrics import Metrics
 from service.middleware import BodyLimit, HeadAsGet, RequestContext
 from service.openapi import describe
 from service.problems import install_problem_handlers
@@ -26,7 +31,9 @@ from service.providers.open_meteo_geocoding import OpenMeteoGeocoding
 from service.providers.redis_state import RedisState
 from service.providers.registry import Registry, may_search, paid_url, registry
 from service.providers.shared_state import OwnState, SharedState
+from service.readiness import Readiness
 from service.records import Records
+from service.redis_buckets import RedisBuckets
 from service.routes import (
     day,
     days,
@@ -38,6 +45,8 @@ from service.routes import (
     health,
     imports,
     installable,
+    metrics,
+    openuv,
     page,
     places,
     plan,
@@ -77,6 +86,7 @@ _ROUTERS = (
     imports.router,
     exports.router,
     webhooks.router,
+    openuv.router,
     health.router,
     documentation.router,
     installable.router,
@@ -108,12 +118,16 @@ def create_app(
     chosen = Settings() if settings is None else settings
     clock = now or _utc_now
     logging.getLogger("solferol").setLevel(chosen.log_level.upper())
+    hush_addresses()
     for name in _TELL_ADDRESSES:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+    buckets = _buckets(chosen)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with (
+            nullcontext() if buckets is None else aclosing(buckets),
             _outside(chosen, clock) as world,
             _kept(chosen, clock) as records,
             background(chosen, records, world) as beside,
@@ -123,6 +137,7 @@ def create_app(
             app.state.importing = beside.importing
             yield
 
+    counts = Metrics() if chosen.metrics else None
     app = FastAPI(
         title="Solferol",
         version=version("solferol"),
@@ -130,11 +145,16 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
-        middleware=_middleware(chosen),
+        middleware=[Middleware(Instrumenting, metrics=counts), *_middleware(chosen, buckets)],
     )
+    app.state.readiness = Readiness()
     install_problem_handlers(app)
     for router in _ROUTERS:
         app.include_router(router)
+    if counts is not None:
+        app.state.metrics = counts
+        app.state.metrics_token = chosen.metrics_token.get_secret_value()
+        app.include_router(metrics.router)
     documentation.mount_assets(app)
     page.mount_assets(app)
     describe(app)
@@ -145,7 +165,14 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _buckets(settings: Settings) -> Buckets | None:
+    if not settings.rate_limit_per_minute:
+        return None
+    rate = Rate(settings.rate_limit_per_minute, settings.rate_limit_burst)
+    return RedisBuckets(rate, settings.redis_url) if settings.redis_url else OwnBuckets(rate)
+
+
+def _middleware(settings: Settings, buckets: Buckets | None) -> list[Middleware]:
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
@@ -159,13 +186,18 @@ def _middleware(settings: Settings) -> list[Middleware]:
             "if-none-match",
             "x-request-id",
         ],
-        expose_headers=["etag", "x-request-id"],
+        expose_headers=["etag", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"],
     )
     return [
         Middleware(RequestContext),
         *((cors,) if settings.cors_origins else ()),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
         Middleware(HeadAsGet),
+        *(
+            ()
+            if buckets is None
+            else (Middleware(Limiter, buckets=buckets, trusted=settings.trusted_proxies),)
+        ),
         Middleware(
             BodyLimit,
             max_bytes=settings.max_body_bytes,

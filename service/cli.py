@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
-import uvicorn
 from pydantic import ValidationError
 
 from models.action_spectrum import ActionSpectrumName
@@ -18,13 +17,16 @@ from service.advice_texts import ADVICE_TEXT, DISCLAIMER
 from service.answers import Estimate
 from service.app import create_app
 from service.computing import suit_the_interpreter
+from service.doctor import examined
 from service.errors import FieldError, InvalidInput
 from service.estimation import estimate
+from service.logs import configure
 from service.presentation import estimate_out
 from service.questions import Melanin, Question, SurfaceName, UvSource, begun
 from service.record_commands import add_commands, run_command
 from service.schemas.checks import check_question, query_pointer
 from service.schemas.queries import EstimateQuery
+from service.serving import serve
 from service.settings import Settings
 from service.tongues import tongue_of
 from service.web import data_words, words
@@ -47,6 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status: 2 for input that cannot be used.
     """
     chosen = _parser().parse_args(arguments)
+    if chosen.command == "doctor":
+        told, status = examined()
+        print(told)
+        return status
     try:
         settings = Settings()
     except ValidationError as error:
@@ -55,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"solferol: {name}: {problem['msg']}", file=sys.stderr)
         return _USAGE_ERROR
     if chosen.command == "serve":
+        configure(settings.log_format, settings.log_level)
         return _serve(settings, chosen.host, chosen.port)
     if chosen.command in {"keys", "single-user", "import"}:
         return run_command(settings, chosen)
@@ -71,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to listen on")
     serve.add_argument("--port", type=int, help="port to listen on")
     commands.add_parser("openapi", help="print the contract as OpenAPI 3.1")
+    commands.add_parser("doctor", help="say what is right and wrong with settings and surroundings")
     add_commands(commands)
     asked = commands.add_parser("estimate", help="answer one question")
     asked.add_argument("--latitude", required=True, metavar="DEG", help="positive north")
@@ -104,8 +112,7 @@ def _serve(settings: Settings, host: str | None, port: int | None) -> int:
     if number:
         print(f"Solferol: http://{shown}:{number}/ (API: http://{shown}:{number}/docs)", flush=True)
     suit_the_interpreter()
-    uvicorn.run(app, host=where, port=number, log_level=settings.log_level, access_log=False)
-    return 0
+    return serve(app, where, number, settings.drain_s)
 
 
 def _estimate(settings: Settings, given: dict[str, Any]) -> int:

@@ -73,7 +73,10 @@ _bearer = HTTPBearer(
 async def _caller(
     request: Request, records: RecordsOfApp, _shown: Annotated[object, Depends(_bearer)]
 ) -> Caller:
-    return await identify(records.database, _credential(request), records.now_ms)
+    caller = await identify(records.database, _credential(request), records.now_ms)
+    # Whoever counts requests knows by this that the credential is good.
+    request.state.caller = caller
+    return caller
 
 
 def _credential(request: Request) -> str:

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import FieldError
+from service.logs import request_id as request_id_now
 from service.problems import problem_response
 
 _log = logging.getLogger("solferol.http")
@@ -40,6 +41,7 @@ class RequestContext:
             return
         request_id = _request_id(Headers(scope=scope).get("x-request-id", ""))
         scope.setdefault("state", {})["request_id"] = request_id
+        told = request_id_now.set(request_id)
         started = False
 
         async def send_with_headers(message: Message) -> None:
@@ -62,6 +64,8 @@ class RequestContext:
                 scope, 500, "something went wrong here; the request id helps to find it"
             )
             await response(scope, receive, send_with_headers)
+        finally:
+            request_id_now.reset(told)
 
 
 class BodyLimit:
@@ -140,7 +144,12 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"}, receive, send_without_body)
+        inner = {**scope, "method": "GET"}
+        try:
+            await self._app(inner, receive, send_without_body)
+        finally:
+            # Whoever measures outside wants to know which route it was.
+            scope.update({name: inner[name] for name in ("route", "root_path") if name in inner})
 
 
 def _request_id(given: str) -> str:

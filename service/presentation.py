@@ -18,6 +18,7 @@ from service.questions import (
     DEFAULT_MELANIN,
     Language,
 )
+from service.readiness import Check
 from service.schemas import reference
 from service.schemas.coming_days import ComingDaysOut
 from service.schemas.day import DayOut, UltravioletOut
@@ -228,3 +229,19 @@ def assessment_out(found: skin_assessment.Assessment) -> reference.AssessmentOut
 def health_out() -> reference.HealthOut:
     """Tell that the service is up, and with which science."""
     return reference.HealthOut(status="ok", model_version=MODEL_VERSION)
+
+
+def readiness_out(checks: Iterable[Check]) -> reference.ReadinessOut:
+    """Tell that requests may come, and what was looked at."""
+    return reference.ReadinessOut(
+        status="ok", model_version=MODEL_VERSION, checks=_checks_out(checks)
+    )
+
+
+def readiness_problem(problem: Problem, checks: Iterable[Check]) -> reference.ReadinessProblem:
+    """Tell why requests are better sent elsewhere, and what was looked at."""
+    return reference.ReadinessProblem(**dict(problem), checks=_checks_out(checks))
+
+
+def _checks_out(checks: Iterable[Check]) -> list[reference.CheckOut]:
+    return [reference.CheckOut.model_validate(check) for check in checks]

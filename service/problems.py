@@ -26,6 +26,7 @@ _TITLES = {
     413: ("payload-too-large", "Request body too large"),
     415: ("unsupported-media-type", "Unsupported media type"),
     422: ("validation", "Invalid request"),
+    429: ("rate-limited", "Too many requests"),
     500: ("internal-error", "Internal error"),
 }
 

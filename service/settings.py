@@ -1,5 +1,6 @@
 """Settings, read once from environment variables with the prefix ``SOLFEROL_``."""
 
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AnyHttpUrl, Field, PositiveFloat, SecretStr, field_validator
@@ -84,8 +85,8 @@ class Settings(BaseSettings):
     redis_url: str = Field(
         "",
         pattern=r"^(rediss?|unix)://.*$|^$",
-        description="Redis that several processes share forecasts, pauses and counts of calls "
-        "through; each is on its own without.",
+        description="Redis that several processes share forecasts, pauses, counts of calls and "
+        "limits of clients through; each is on its own without.",
     )
     database_url: SecretStr = Field(
         SecretStr(""),
@@ -140,13 +141,49 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Comma list of origins whose pages may call the API; * for all."
     )
+    rate_limit_per_minute: int = Field(
+        1200,
+        ge=0,
+        le=1_000_000,
+        description="What a client may ask in a minute, in estimates; 0 for no limit.",
+    )
+    rate_limit_burst: int = Field(
+        1200,
+        ge=1,
+        le=1_000_000,
+        description="What a client that was quiet may ask at once, in estimates.",
+    )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description="Comma list of addresses and networks of proxies whose X-Forwarded-For is "
+        "believed.",
+    )
     log_level: str = Field(
         "info",
         pattern="^(debug|info|warning|error|critical)$",
         description="debug, info, warning, error or critical.",
     )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="text, or json for one object a line."
+    )
+    metrics: bool = Field(
+        default=False, description="Whether `/metrics` tells Prometheus what this process counts."
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="What has to be shown as Bearer at `/metrics`; nothing when empty.",
+    )
+    drain_s: float = Field(
+        0.0,
+        ge=0,
+        le=600,
+        description="How long it still answers after it was told to stop, while `/health/ready` "
+        "sends others elsewhere, in seconds.",
+    )
 
-    @field_validator("uv_providers", "uv_cross_checks", "cors_origins", mode="before")
+    @field_validator(
+        "uv_providers", "uv_cross_checks", "cors_origins", "trusted_proxies", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

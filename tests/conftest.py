@@ -44,6 +44,9 @@ def no_settings_from_outside(monkeypatch, tmp_path_factory):
             monkeypatch.delenv(name)
     folder = tmp_path_factory.getbasetemp() / "data" / uuid.uuid4().hex
     monkeypatch.setenv("SOLFEROL_DATA_FOLDER", str(folder))
+    # Requests are counted, but how many a test makes in a minute decides nothing.
+    monkeypatch.setenv("SOLFEROL_RATE_LIMIT_PER_MINUTE", "1000000")
+    monkeypatch.setenv("SOLFEROL_RATE_LIMIT_BURST", "1000000")
 
 
 @pytest.fixture(scope="session")

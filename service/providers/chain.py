@@ -43,7 +43,7 @@ class Chain:
         cross_checks: Sequence[Provider] = (),
     ) -> None:
         self._steps = tuple(tuple(step) for step in steps)
-        self._kept = kept
+        self.kept = kept
         self._now = now
         self._deadline_s = deadline_s
         self._cross_checks = tuple(cross_checks)
@@ -109,7 +109,7 @@ class Chain:
         cell = self._span(provider, asked)
         if cell is None:
             return Offer(provider.source, beyond_horizon=True)
-        outcome = self._kept.at_hand(provider, cell)
+        outcome = self.kept.at_hand(provider, cell)
         if outcome is None:
             outcome = await self._in_time(provider, cell, deadline)
         return Offer(provider.source, outcome.forecast, outcome.failure)
@@ -135,9 +135,9 @@ class Chain:
         left = deadline - asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(max(left, 0.0)):
-                return await asyncio.shield(self._kept.under_way(provider, cell))
+                return await asyncio.shield(self.kept.under_way(provider, cell))
         except TimeoutError:
-            return self._kept.too_late(provider, cell)
+            return self.kept.too_late(provider, cell)
 
 
 def _months(first: date, last: date, today: date) -> tuple[date, date]:

@@ -5,6 +5,7 @@ Every call upstream passes here, retries too, so that no failure of ours or thei
 more calls.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -49,6 +50,8 @@ class Gate:
     last_success_at: datetime | None = None
     last_failure_at: datetime | None = None
     last_failure: ForecastFailure | None = None
+    failures: Counter[ForecastFailure] = field(default_factory=Counter)
+    """All of them, since this process started."""
     _failures: int = 0
     _opened: int = 0
     _open_until: datetime = _LONG_AGO
@@ -104,6 +107,7 @@ class Gate:
     async def failed(self, error: ForecastUnavailable) -> None:
         """Remember a failure, and open where it says so or where it is one too many."""
         self._probing = False
+        self.failures[error.failure] += 1
         if error.failure == "provider_no_data":
             # Who says that there is nothing here is well.
             self._failures = self._opened = 0

@@ -6,10 +6,11 @@ One call is on its way for a cell at a time, in this process and, through the sh
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from service.errors import ForecastFailure, ForecastUnavailable
 from service.providers.codec import decode, encode
@@ -67,13 +68,21 @@ class KeptForecasts:
         self._across = across_processes
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
         self._pending: dict[Key, asyncio.Task[Outcome]] = {}
+        self.lookups: Counter[tuple[ForecastSource, Literal["hit", "miss"]]] = Counter()
+
+    @property
+    def entries(self) -> int:
+        """How many answers and failures are kept."""
+        return len(self._kept)
 
     def at_hand(self, provider: Provider, cell: Cell) -> Outcome | None:
         """Return what needs no call; ``None`` where one is due."""
         key = (provider.source, cell)
         kept = self._kept.get(key)
         if kept is None or self._now() >= kept.until:
+            self.lookups[provider.source, "miss"] += 1
             return None
+        self.lookups[provider.source, "hit"] += 1
         self._kept.move_to_end(key)
         return kept.outcome
 

@@ -13,14 +13,17 @@ _MEANING = {
     413: "The body is larger than this deployment allows, 64 KiB by default, 1 MiB for a batch.",
     415: "The body is of a type or coding that is not spoken here.",
     422: "A field is missing, malformed, out of range, unknown, or contradicts another.",
+    429: "The client asks too much; `Retry-After` tells when to try again.",
     500: "A fault of the service.",
 }
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Describe problem answers for an operation; 500 is always among them."""
+def problems(*statuses: int, limited: bool = True) -> dict[int | str, dict[str, Any]]:
+    """Describe problem answers for an operation; 500 is always among them, and 429 of limits."""
+    always = (429, 500) if limited else (500,)
     return {
-        status: {"model": Problem, "description": _MEANING[status]} for status in (*statuses, 500)
+        status: {"model": Problem, "description": _MEANING[status]}
+        for status in (*statuses, *always)
     }
 
 

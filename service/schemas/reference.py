@@ -8,6 +8,7 @@ from models.body import BodyPart
 from models.calibrations import CalibrationName
 from models.catalogue import Kind
 from service.schemas.parts import DoseInterval, Out
+from service.schemas.problem import Problem
 from service.schemas.values import Share, whole_number
 
 Points = Annotated[
@@ -172,3 +173,23 @@ class HealthOut(Out):
 
     status: Literal["ok"]
     model_version: str
+
+
+class CheckOut(Out):
+    """One thing that answers need."""
+
+    name: Annotated[str, Field(examples=["database"])]
+    passed: bool
+    detail: Annotated[str, Field(examples=["reachable, schema 0003"])]
+
+
+class ReadinessOut(HealthOut):
+    """Whether requests are to be sent here."""
+
+    checks: list[CheckOut]
+
+
+class ReadinessProblem(Problem):
+    """Why requests are better sent elsewhere."""
+
+    checks: list[CheckOut]

@@ -138,8 +138,10 @@ def _with_driver(url: str) -> URL:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
-        return create_async_engine(url, pool_size=5, max_overflow=15, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": _BUSY_S})
+        return create_async_engine(
+            url, pool_size=5, max_overflow=15, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_async_engine(url, connect_args={"timeout": _BUSY_S}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -183,7 +183,13 @@ def lines_of_json(_context, value):
 
 
 FOLDER = tempfile.TemporaryDirectory(prefix="solferol-contract-")
-KEPT = Settings(uv_providers=(), geocoding=False, data_folder=FOLDER.name)
+KEPT = Settings(
+    uv_providers=(),
+    geocoding=False,
+    data_folder=FOLDER.name,
+    rate_limit_per_minute=1_000_000,
+    rate_limit_burst=1_000_000,
+)
 schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(KEPT, now=lambda: NOW))
 
 

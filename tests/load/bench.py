@@ -10,6 +10,9 @@ import os
 # One thread for the matrix products: what is promised is promised for one core.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Requests are counted here as well, but never refused.
+os.environ.setdefault("SOLFEROL_RATE_LIMIT_PER_MINUTE", "1000000")
+os.environ.setdefault("SOLFEROL_RATE_LIMIT_BURST", "1000000")
 
 import asyncio
 import contextlib

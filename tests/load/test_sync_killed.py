@@ -43,6 +43,7 @@ class Servers:
         environment = os.environ | {
             "SOLFEROL_UV_PROVIDERS": "", "SOLFEROL_GEOCODING": "false",
             "SOLFEROL_DATABASE_URL": url, "SOLFEROL_DATA_FOLDER": str(folder),
+            "SOLFEROL_RATE_LIMIT_PER_MINUTE": "0",
             # Threads do not survive a fork.
             "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
         }  # fmt: skip

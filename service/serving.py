@@ -1,0 +1,77 @@
+"""The server: told to stop, it can go on answering for a while so that nobody is turned away."""
+
+import contextlib
+import time
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from service.readiness import Readiness
+
+_START_FAILED = 3
+
+
+class DrainingServer(uvicorn.Server):
+    """Says at the first signal that it is not ready, and stops when the others had time to see."""
+
+    def __init__(self, config: uvicorn.Config, readiness: Readiness, drain_s: float) -> None:
+        """
+        Remember whom to tell.
+
+        Parameters
+        ----------
+        config : uvicorn.Config
+        readiness : Readiness
+            Of the application that is served.
+        drain_s : float
+            How long to go on answering. [s]
+        """
+        super().__init__(config)
+        self._readiness = readiness
+        self._drain_s = drain_s
+        self._first: tuple[int, float] | None = None
+        """The signal, and when it is followed."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Hear a signal; the second one is followed at once."""
+        self._readiness.draining = True
+        if self._first is None and self._drain_s > 0.0:
+            self._first = sig, time.monotonic() + self._drain_s
+        else:
+            super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Follow the first signal when it is time."""
+        if self._first is not None and not self.should_exit and time.monotonic() >= self._first[1]:
+            super().handle_exit(self._first[0], None)
+        return await super().on_tick(counter)
+
+
+def serve(app: FastAPI, host: str, port: int, drain_s: float) -> int:
+    """
+    Serve until told to stop.
+
+    Parameters
+    ----------
+    app : FastAPI
+    host : str
+    port : int
+        0 picks one.
+    drain_s : float
+        How long to go on answering after that. [s]
+
+    Returns
+    -------
+    int
+        Exit status.
+    """
+    # Logs are set up already; the server's own lines on requests, and on websockets that nobody
+    # serves, would print addresses.
+    config = uvicorn.Config(
+        app, host=host, port=port, log_config=None, access_log=False, proxy_headers=False, ws="none"
+    )
+    server = DrainingServer(config, app.state.readiness, drain_s)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else _START_FAILED
