@@ -24,7 +24,8 @@ BIGGEST = {"width": 3840, "height": 2160}
 @contextmanager
 def served(now=lambda: NOW, **settings):
     """Run the whole application on a port of its own."""
-    app = create_app(Settings(**({"uv_providers": (), "geocoding": False} | settings)), now=now)
+    usual = {"uv_providers": (), "geocoding": False, "rate_limit_per_minute": 0}
+    app = create_app(Settings(**(usual | settings)), now=now)
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none")
     )

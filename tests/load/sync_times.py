@@ -80,6 +80,7 @@ def serving(url: str, folder: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     environment = os.environ | {
         "SOLFEROL_DATABASE_URL": url, "SOLFEROL_DATA_FOLDER": str(folder),
+        "SOLFEROL_RATE_LIMIT_PER_MINUTE": "0",
         "SOLFEROL_UV_PROVIDERS": "", "SOLFEROL_GEOCODING": "false", "SOLFEROL_LOG_LEVEL": "error",
     }  # fmt: skip
     command = [sys.executable, "-m", "service", "serve", "--port", str(port)]

@@ -110,6 +110,7 @@ def server(tmp_path_factory):
     environment = os.environ | {
         "SOLFEROL_UV_PROVIDERS": "", "SOLFEROL_PORT": str(port), "SOLFEROL_DATABASE_URL": url,
         "SOLFEROL_DATA_FOLDER": str(folder), "SOLFEROL_GEOCODING": "false",
+        "SOLFEROL_RATE_LIMIT_PER_MINUTE": "0",
     }  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "service", "serve"], env=environment, stdout=subprocess.DEVNULL
