@@ -76,6 +76,10 @@ _TROUBLE: frozenset[QualityFlag] = frozenset(
 )  # fmt: skip
 
 
+_TOLD_ALONE: tuple[QualityFlag, ...] = ("provider_values_rejected", "below_synthesis_threshold")
+"""What a person should know beside the answer, and not in its reasons only."""
+
+
 def notices(t: Tongue, answer: Estimate) -> list[str]:
     """Tell what trouble with the data means for the answer."""
     flags = answer.provenance.quality_flags
@@ -103,8 +107,7 @@ def notices(t: Tongue, answer: Estimate) -> list[str]:
                 "lengthen the time to vitamin D; the limit holds all the same."
             )
         )
-    if "below_synthesis_threshold" in flags:
-        said.append(t(_FLAGS["below_synthesis_threshold"]))
+    said += [t(_FLAGS[flag]) for flag in _TOLD_ALONE if flag in flags]
     return said
 
 

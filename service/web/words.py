@@ -1,6 +1,7 @@
 """An answer in words that a person understands, in the language of the page."""
 
 import math
+import re
 from datetime import datetime, timedelta
 
 from service.advice import PROTECTION_UV_INDEX
@@ -51,6 +52,7 @@ _NO_CHANCE: dict[NextChanceReason, str] = {
     "not_within_a_year": message("No day of the coming year reaches it within four hours."),
 }
 
+_BEFORE_A_UNIT = re.compile(r" (?=\D)")
 _HARDLY_ANY = 0.1
 """Of the target. [unitless]"""
 
@@ -67,7 +69,8 @@ def duration(t: Tongue, minutes: float) -> str:
         said = t("{hours} h", hours=hours)
     else:
         said = t("{hours} h {minutes} min", hours=hours, minutes=rest)
-    return said.replace(" ", "\u00a0")
+    # A number stays with its unit; between hours and minutes a narrow column may break.
+    return _BEFORE_A_UNIT.sub("\u00a0", said)
 
 
 def about(t: Tongue, minutes: float) -> str:

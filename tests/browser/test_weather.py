@@ -43,6 +43,7 @@ def address(request):
 
 CLOUDED = (cams(summer_day, clear=clear_day),)
 DOWN = (b"", 503)
+NONSENSE = (cams(lambda _: 9999.0),)
 
 
 @pytest.mark.parametrize("address", [CLOUDED], indirect=True, ids=["forecast"])
@@ -69,3 +70,16 @@ def test_without_a_forecast_it_is_said_what_that_means(open_page, screenshot):
     expect(page.locator(".tile.limit .value")).to_contain_text("min")
     expect(page.locator(".day path.clear")).to_have_count(0)
     screenshot(page, "provider-down-360")
+
+
+@pytest.mark.parametrize("address", [NONSENSE], indirect=True, ids=["nonsense"])
+def test_impossible_values_are_not_kept_quiet(open_page, address):
+    page = open_page(PHONE)
+    ask(page, when="2026-06-12T13:00")
+    expect(page.locator(".notice")).to_contain_text("impossible and were dropped")
+    query = {"latitude": 52.52, "longitude": 13.41, "time": "2026-06-12T13:00:00+02:00"}
+    # Its aerosol is possible, and used.
+    sky = {"uv_source": "clear_sky", "aod_550": 0.12}
+    clear = page.request.get(f"{address}/v1/uv", params=query | sky).json()
+    expected = f"{clear['uv']['uv_index']:.1f}"
+    expect(page.locator(".tile.sun .value")).to_have_text(expected)

@@ -290,6 +290,11 @@ def test_durations_are_rounded_down(minutes, text):
     assert words.duration(tongue_of("en"), minutes).replace("\u00a0", " ") == text
 
 
+def test_a_number_stays_with_its_unit_and_hours_may_part_from_minutes():
+    assert words.duration(tongue_of("en"), 72) == "1\u00a0h 12\u00a0min"
+    assert words.duration(tongue_of("fr"), 12) == "12\u00a0min"
+
+
 @pytest.mark.parametrize(
     ("minutes", "text"),
     [(0.3, "1 min"), (1.2, "1 min"), (5.57, "6 min"), (59.6, "1 h")],
