@@ -29,7 +29,13 @@ def browser(chromium):
 
 
 @pytest.fixture
-def open_page(browser, address):
+def tolerated():
+    """What a page may complain of; a module whose pages lose their connection says more."""
+    return ("422", "Service Worker registration blocked by Playwright", "ERR_ABORTED")
+
+
+@pytest.fixture
+def open_page(browser, address, tolerated):
     """Open a page; none may complain in the console, fail a request or leave this host."""
     contexts, trouble = [], []
 
@@ -49,7 +55,6 @@ def open_page(browser, address):
     yield opened
     for context in contexts:
         context.close()
-    tolerated = ("422", "Service Worker registration blocked by Playwright", "ERR_ABORTED")
     unexpected = [text for text in trouble if text and not any(part in text for part in tolerated)]
     assert unexpected == []
 
