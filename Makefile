@@ -2,17 +2,19 @@
 # make test   run all tests
 # make check  everything that CI runs
 # make tables      compute the clear-sky table anew (25 minutes on two cores; DATA=folder of inputs)
+# make docs        build the documentation as a site into build/site
 # make texts       renew the catalogues of languages from the texts of the program
 # make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
-.PHONY: run test lint types layers format tables validation bench openapi examples openapi-check texts lock check clean
+.PHONY: run test lint types layers format tables validation bench docs openapi examples openapi-check texts lock check clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-annotate --custom-compile-command "make lock" --group build
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
+LOCKED := $(LOCK) --group build pyproject.toml
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Solferol needs Python 3.11 or newer"; exit 1; }
@@ -32,6 +34,10 @@ $(BIN)/python:
 # What computes the clear-sky table and draws its validation; nothing that ships needs it.
 .venv/tables: requirements-tables.lock .venv/dev
 	$(PIP) --require-hashes -r requirements-tables.lock
+	@touch $@
+
+.venv/docs: requirements-docs.lock .venv/dev
+	$(PIP) --require-hashes -r requirements-docs.lock
 	@touch $@
 
 # The rules of accessibility that browser tests check; without npm those tests are skipped.
@@ -69,6 +75,10 @@ tables: .venv/tables
 validation: .venv/tables
 	$(BIN)/python tests/validation/run.py
 
+# Fails on warnings, dead links and anchors, and pages that the navigation does not lead to.
+docs: .venv/docs
+	$(BIN)/python -m website
+
 openapi: .venv/run
 	$(BIN)/solferol openapi > openapi/openapi.json
 
@@ -83,11 +93,12 @@ openapi-check: .venv/run
 	$(BIN)/solferol openapi | diff -u openapi/openapi.json -
 
 lock: .venv/dev
-	$(BIN)/$(LOCK) pyproject.toml -o requirements.lock
-	$(BIN)/$(LOCK) --group dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
-	$(BIN)/$(LOCK) --group tables --constraint requirements-dev.lock pyproject.toml -o requirements-tables.lock
+	$(BIN)/$(LOCKED) -o requirements.lock
+	$(BIN)/$(LOCKED) --group dev --constraint requirements.lock -o requirements-dev.lock
+	$(BIN)/$(LOCKED) --group tables --constraint requirements-dev.lock -o requirements-tables.lock
+	$(BIN)/$(LOCK) --group docs --constraint requirements-dev.lock -o requirements-docs.lock
 
-check: lint types layers openapi-check test
+check: lint types layers openapi-check docs test
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

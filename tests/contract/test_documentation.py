@@ -54,7 +54,7 @@ def test_links_between_pages_lead_somewhere(root):
 
 
 def test_no_lock_file_names_a_registry(root):
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-docs.lock"):
         text = (root / name).read_text()
         assert "://" not in text
         assert "index-url" not in text

@@ -1,0 +1,97 @@
+"""Schemas of the contract, as Markdown."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Node = dict[str, Any]
+
+LIMITS = {
+    "minimum": "≥ {}",
+    "exclusiveMinimum": "> {}",
+    "maximum": "≤ {}",
+    "exclusiveMaximum": "< {}",
+    "minLength": "{} characters or more",
+    "maxLength": "{} characters at most",
+    "minItems": "{} items or more",
+    "maxItems": "{} items at most",
+    "maxProperties": "{} entries at most",
+    "pattern": "like `{}`",
+}
+
+
+def schema_page(schemas: Node) -> str:
+    """Describe every schema: its fields, their types and limits."""
+    parts = [
+        "# Schemas\n\nBodies of requests and answers. "
+        "A field that is not marked as required may be left out."
+    ]
+    for name, schema in sorted(schemas.items(), key=lambda item: plain(item[0]).lower()):
+        parts.append("\n".join(_schema(name, schema)))
+    return "\n\n".join(parts) + "\n"
+
+
+def plain(name: str) -> str:
+    """Shorten the name of a schema that exists in several modules: ``days.DayOut``."""
+    return ".".join(name.split("__")[-2:])
+
+
+def cell(text: str) -> str:
+    """Make a text fit into one cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def type_of(schema: Node, here: str = "schemas.md") -> str:
+    """Say in words what a schema takes, with links to the schemas that it names."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[1]
+        return f"[{plain(name)}]({here}#{_anchor(name)})"
+    for joined in ("anyOf", "oneOf"):
+        if joined in schema:
+            return " or ".join(dict.fromkeys(type_of(each, here) for each in schema[joined]))
+    if "const" in schema:
+        return f"`{_word(schema['const'])}`"
+    if "enum" in schema:
+        return ", ".join(f"`{_word(each)}`" for each in schema["enum"])
+    return _composed(schema, here)
+
+
+def _composed(schema: Node, here: str) -> str:
+    kind = str(schema.get("type", "anything"))
+    if kind == "array":
+        text = f"list of {type_of(schema.get('items', {}), here)}"
+    elif kind == "object" and isinstance(schema.get("additionalProperties"), dict):
+        text = f"object of {type_of(schema['additionalProperties'], here)}"
+    else:
+        text = str(schema.get("format", kind))
+    limits = [words.format(schema[key]) for key, words in LIMITS.items() if key in schema]
+    return ", ".join([text, *limits])
+
+
+def _schema(name: str, schema: Node) -> Iterator[str]:
+    yield f"## {plain(name)} {{ #{_anchor(name)} }}\n"
+    if "description" in schema:
+        yield schema["description"] + "\n"
+    fields = schema.get("properties", {})
+    if not fields:
+        yield f"{type_of(schema, '')}\n"
+        return
+    required = schema.get("required", [])
+    yield "| field | type | means |\n| --- | --- | --- |"
+    for each, inner in fields.items():
+        mark = ", required" if each in required else ""
+        yield f"| `{each}`{mark} | {cell(type_of(inner, ''))} | {cell(_told(inner))} |"
+
+
+def _told(schema: Node) -> str:
+    text = str(schema.get("description", ""))
+    if schema.get("default") is not None:
+        text += f" `{_word(schema['default'])}` if absent."
+    return text.strip()
+
+
+def _anchor(name: str) -> str:
+    return name.lower().replace("__", "-").replace("_", "-")
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
