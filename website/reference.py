@@ -7,6 +7,8 @@ from typing import Any
 
 from website.schemas import cell, schema_page, type_of
 
+# Told once for all on the first page, and not in every row.
+USUAL = ("application/json", "application/problem+json")
 METHODS = ("get", "post", "put", "patch", "delete")
 Node = dict[str, Any]
 
@@ -55,6 +57,8 @@ def _overview(contract: Node, groups: dict[str, list[tuple[str, str, Node]]]) ->
         f"Made from the contract, [openapi.json](../openapi.json), version "
         f"{contract['info']['version']}. What the words mean is told on the [page of the API]"
         "(../api.md). A running service shows the same at `/docs`, where it can be tried.", "",
+        "Bodies are JSON (`application/json`, problems `application/problem+json`) where nothing "
+        "else is named.", "",
     ]  # fmt: skip
     for tag, operations in groups.items():
         lines += [f"## {_title(tag)}", "", "| call | does |", "| --- | --- |"]
@@ -105,11 +109,14 @@ def _parameters(parameters: list[Node]) -> Iterator[str]:
 
 
 def _contents(content: Node) -> str:
-    shown = []
-    for media, body in content.items():
-        schema = body.get("schema", {})
-        shown.append(f"{type_of(schema)} as `{media}`" if schema else f"`{media}`")
-    return cell(", or ".join(shown))
+    return cell(", or ".join(_content(media, body) for media, body in content.items()))
+
+
+def _content(media: str, body: Node) -> str:
+    if not body.get("schema"):
+        return f"`{media}`"
+    shown = type_of(body["schema"])
+    return shown if media in USUAL else f"{shown} as `{media}`"
 
 
 def _example(example: Node) -> Iterator[str]:

@@ -14,8 +14,8 @@ COMMANDS = {
 LANGUAGES = {
     "nginx": "no nginx here: balance of braces, where it leads, and the header limits go by",
     "caddy": "no Caddy here: balance of braces, and where it leads",
-    "sql": "needs PostgreSQL and changes its roles: statements are ended, names are those of the URL",
-    "http": "answers of a limited service, and this one is not: its fields",
+    "sql": "needs PostgreSQL and makes roles: statements are ended, names are those of the URL",
+    "http": "of a limited service, and this one is not: its fields",
     "promql": "no Prometheus here: metrics, labels and their values exist at /metrics",
 }
 
