@@ -81,7 +81,8 @@ def check_sql(block, **surroundings):
 
 def check_yaml(block, **surroundings):
     """It can be read, and is not only a text."""
-    assert isinstance(yaml.safe_load(block.text), dict | list)
+    documents = list(yaml.safe_load_all(block.text))
+    assert all(isinstance(each, dict | list) for each in documents)
     check_settings(block.text)
 
 

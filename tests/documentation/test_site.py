@@ -1,6 +1,7 @@
 """The built site, as a browser without a connection shows it."""
 
 import functools
+import json
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -10,6 +11,8 @@ from playwright.sync_api import sync_playwright
 from tests.browsing import ARGUMENTS, DESKTOP, PHONE
 from tests.conftest import need
 from website.checking import faults_of
+from website.reference import reference_pages
+from website.schemas import plain
 from website.staging import with_links_inside
 
 PAGES = ("index.html", "tutorial/users.html", "reference/estimates.html", "science/validation.html")
@@ -69,6 +72,22 @@ def test_the_search_finds_a_word_without_a_connection(site, browser):
     page.locator("input:focus").fill("calibrations disagree")
     page.get_by_text("Calibrations disagree").first.wait_for(timeout=10_000)
     page.close()
+
+
+def test_the_reference_has_every_operation_and_every_example_of_one(root):
+    contract = json.loads((root / "openapi" / "openapi.json").read_text())
+    text = "".join(reference_pages(root / "openapi").values())
+    for path, methods in contract["paths"].items():
+        for method, operation in methods.items():
+            assert f"## `{method.upper()} {path}`" in text
+            for parameter in operation.get("parameters", []):
+                assert f"| `{parameter['name']}`" in text
+    for name in contract["components"]["schemas"]:
+        assert f"## {plain(name)} {{ #" in text
+    for example in (root / "openapi" / "examples").glob("*.json"):
+        request = json.loads(example.read_text())["request"]
+        if request["method"].lower() in contract["paths"].get(request["path"], {}):
+            assert f'"{example.stem}: ' in text
 
 
 @pytest.mark.parametrize(
