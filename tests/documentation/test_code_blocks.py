@@ -28,8 +28,6 @@ TOLD = {
     ("docs/limits.md", "http"): telling.check_limits,
 }
 WITH_BLOCKS = [page for page in pages(ROOT) if blocks_of(ROOT, page)]
-# Two excerpts are older than the model, or of a day that the call does not ask for.
-STALE = {"README.md": pytest.mark.xfail(reason="two excerpts of README.md are out of date")}
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +55,7 @@ def metrics(service):
         return "".join(httpx.get(f"{each}/metrics").text for each in (service[0], asking))
 
 
-@pytest.mark.parametrize(
-    "page", [pytest.param(page, marks=STALE.get(page, ())) for page in WITH_BLOCKS]
-)
+@pytest.mark.parametrize("page", WITH_BLOCKS)
 def test_what_a_page_tells_to_run_does_what_the_page_says(page, service, tmp_path, root):
     blocks = blocks_of(root, page)
     if any(block.language == "js" for block in blocks):
