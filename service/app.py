@@ -55,6 +55,7 @@ from service.routes import (
     sources,
     status,
     tokens,
+    usage,
     users,
     uv,
     webhooks,
@@ -86,6 +87,7 @@ _ROUTERS = (
     imports.router,
     exports.router,
     webhooks.router,
+    usage.router,
     openuv.router,
     health.router,
     documentation.router,
@@ -193,10 +195,11 @@ def _middleware(settings: Settings, buckets: Buckets | None) -> list[Middleware]
         *((cors,) if settings.cors_origins else ()),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
         Middleware(HeadAsGet),
-        *(
-            ()
-            if buckets is None
-            else (Middleware(Limiter, buckets=buckets, trusted=settings.trusted_proxies),)
+        Middleware(
+            Limiter,
+            buckets=buckets,
+            trusted=settings.trusted_proxies,
+            key_factor=settings.key_rate_factor,
         ),
         Middleware(
             BodyLimit,
@@ -233,7 +236,10 @@ async def _kept(settings: Settings, now: Callable[[], datetime]) -> AsyncIterato
     records = Records(database, now, allow_private_targets=settings.webhook_private_targets)
     try:
         yield records
-        await records.write_accesses()
+        try:
+            await records.usage.write(database)
+        finally:
+            await records.write_accesses()
     finally:
         await records.helper.end()
         await database.close()

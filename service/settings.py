@@ -153,6 +153,12 @@ class Settings(BaseSettings):
         le=1_000_000,
         description="What a client that was quiet may ask at once, in estimates.",
     )
+    key_rate_factor: PositiveFloat = Field(
+        10.0,
+        le=1000,
+        description="How many times as much the key of an application may ask, unless it was made "
+        "with a limit of its own.",
+    )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         (),
         description="Comma list of addresses and networks of proxies whose X-Forwarded-For is "
