@@ -17,6 +17,7 @@ from service.advice_texts import ADVICE_TEXT, DISCLAIMER
 from service.answers import Estimate
 from service.app import create_app
 from service.computing import suit_the_interpreter
+from service.connections import Patience
 from service.doctor import examined
 from service.errors import FieldError, InvalidInput
 from service.estimation import estimate
@@ -112,7 +113,16 @@ def _serve(settings: Settings, host: str | None, port: int | None) -> int:
     if number:
         print(f"Solferol: http://{shown}:{number}/ (API: http://{shown}:{number}/docs)", flush=True)
     suit_the_interpreter()
-    return serve(app, where, number, settings.drain_s)
+    return serve(app, where, number, settings.drain_s, _patience(settings))
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        head_s=settings.header_timeout_s,
+        most_head_bytes=settings.max_header_bytes,
+        idle_s=settings.keep_alive_s,
+        reader_s=settings.request_timeout_s,
+    )
 
 
 def _estimate(settings: Settings, given: dict[str, Any]) -> int:

@@ -138,6 +138,37 @@ class Settings(BaseSettings):
     max_batch_bytes: int = Field(
         1_048_576, ge=1024, description="Largest accepted body of a batch, in bytes."
     )
+    header_timeout_s: PositiveFloat = Field(
+        10.0, le=600, description="Longest time the headers of a request may take, in seconds."
+    )
+    body_timeout_s: PositiveFloat = Field(
+        20.0,
+        le=600,
+        description="Longest time a body may take, in seconds, and a second more for each 2 KiB "
+        "that came.",
+    )
+    request_timeout_s: PositiveFloat = Field(
+        60.0, le=3600, description="Longest time until an answer begins, in seconds."
+    )
+    keep_alive_s: PositiveFloat = Field(
+        75.0,
+        le=3600,
+        description="How long a connection without a request stays open, in seconds: longer than "
+        "the proxy in front keeps it.",
+    )
+    max_header_bytes: int = Field(
+        32_768, ge=4096, le=1_048_576, description="Largest head of a request, in bytes."
+    )
+    max_concurrent: int = Field(
+        1000, ge=1, description="How many requests are worked on at once; others are answered 503."
+    )
+    hsts_max_age_s: int = Field(
+        31_536_000,
+        ge=0,
+        le=63_072_000,
+        description="How long browsers that came by HTTPS shall come by nothing else, in seconds; "
+        "0 to say nothing of it.",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Comma list of origins whose pages may call the API; * for all."
     )
@@ -161,8 +192,8 @@ class Settings(BaseSettings):
     )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         (),
-        description="Comma list of addresses and networks of proxies whose X-Forwarded-For is "
-        "believed.",
+        description="Comma list of addresses and networks of proxies whose X-Forwarded-For, -Proto "
+        "and -Host are believed.",
     )
     log_level: str = Field(
         "info",
