@@ -393,6 +393,11 @@ async def test_buckets_are_alike_wherever_they_are(shared):
     over = await shared.take(b"b", 25)
     assert (over.granted, over.left, over.reset_s) == (True, 0, 1500)
     assert not (await shared.take(b"b", 1)).granted
+    more = Rate(60, 600)
+    levels = [await shared.take(b"c", cost, more) for cost in (590, 20)]
+    assert [level.granted for level in levels] == [True, False]
+    assert [level.left for level in levels] == [10, 10]
+    assert (await shared.give_back(b"c", 90, more)).left == 100
 
 
 async def test_those_who_ask_at_once_get_no_more(shared):
