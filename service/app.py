@@ -9,9 +9,9 @@ from importlib.metadata import version
 import httpx
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from service.admission import Admission
 from service.background import background
 from service.buckets import Buckets, OwnBuckets, Rate
 from service.geocoding import Gazetteer
@@ -19,7 +19,7 @@ from service.instrumenting import Instrumenting
 from service.limiting import Limiter
 from service.logs import hush_addresses
 from service.metrics import Metrics
-from service.middleware import BodyLimit, HeadAsGet, RequestContext
+from service.middleware import Cors, HeadAsGet, RequestContext
 from service.openapi import describe
 from service.problems import install_problem_handlers
 from service.providers import open_meteo_limits
@@ -55,6 +55,7 @@ from service.routes import (
     sources,
     status,
     tokens,
+    usage,
     users,
     uv,
     webhooks,
@@ -86,6 +87,7 @@ _ROUTERS = (
     imports.router,
     exports.router,
     webhooks.router,
+    usage.router,
     openuv.router,
     health.router,
     documentation.router,
@@ -93,6 +95,8 @@ _ROUTERS = (
     page.router,
 )
 
+_PREFLIGHT_S = 7200
+"""The longest that browsers keep what they were told. [s]"""
 _TELL_ADDRESSES = ("httpx", "httpcore")
 """Loggers that would write down what is asked upstream: coordinates, and keys."""
 
@@ -174,7 +178,7 @@ def _buckets(settings: Settings) -> Buckets | None:
 
 def _middleware(settings: Settings, buckets: Buckets | None) -> list[Middleware]:
     cors = Middleware(
-        CORSMiddleware,
+        Cors,
         allow_origins=settings.cors_origins,
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
         allow_headers=[
@@ -187,25 +191,35 @@ def _middleware(settings: Settings, buckets: Buckets | None) -> list[Middleware]
             "x-request-id",
         ],
         expose_headers=["etag", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"],
+        max_age=_PREFLIGHT_S,
     )
     return [
-        Middleware(RequestContext),
+        # Outside of whatever answers errors, so that other origins may read those as well.
         *((cors,) if settings.cors_origins else ()),
+        Middleware(
+            RequestContext,
+            trusted=settings.trusted_proxies,
+            hsts_max_age_s=settings.hsts_max_age_s,
+            deadline_s=settings.request_timeout_s,
+        ),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
         Middleware(HeadAsGet),
-        *(
-            ()
-            if buckets is None
-            else (Middleware(Limiter, buckets=buckets, trusted=settings.trusted_proxies),)
+        Middleware(
+            Limiter,
+            buckets=buckets,
+            trusted=settings.trusted_proxies,
+            key_factor=settings.key_rate_factor,
         ),
         Middleware(
-            BodyLimit,
+            Admission,
             max_bytes=settings.max_body_bytes,
             larger={
                 r"/v1/(estimates|users/[^/]+/samples):batch": settings.max_batch_bytes,
                 r"/v1/(overland|owntracks)": settings.max_batch_bytes,
             },
             streamed=r"/v1/users/[^/]+/imports",
+            body_s=settings.body_timeout_s,
+            most_at_once=settings.max_concurrent,
         ),
     ]
 
@@ -233,7 +247,10 @@ async def _kept(settings: Settings, now: Callable[[], datetime]) -> AsyncIterato
     records = Records(database, now, allow_private_targets=settings.webhook_private_targets)
     try:
         yield records
-        await records.write_accesses()
+        try:
+            await records.usage.write(database)
+        finally:
+            await records.write_accesses()
     finally:
         await records.helper.end()
         await database.close()

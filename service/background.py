@@ -15,12 +15,14 @@ from service.settings import Settings
 from service.storage import user_rows
 from service.storage.folders import data_folder
 from service.syncing.retention import tidy
+from service.usage import forget_old
 from service.webhooks.delivery import Deliverer
 from service.webhooks.sending import webhook_client
 from service.world import World
 
 _log = logging.getLogger("solferol.background")
 _DELIVER_EVERY_S = 2.0
+_COUNT_EVERY_S = 5.0
 _TIDY_EVERY_S = 86_400.0
 _USERS_AT_ONCE = 500
 _MESSAGES = 1000
@@ -71,6 +73,7 @@ async def background(
             asyncio.create_task(
                 _every(_DELIVER_EVERY_S, _delivering(records, deliverer), stopping)
             ),
+            asyncio.create_task(_every(_COUNT_EVERY_S, _counting(records), stopping)),
             asyncio.create_task(
                 _every(_TIDY_EVERY_S, _tidying(records, deliverer, spool), stopping)
             ),
@@ -92,6 +95,13 @@ def _delivering(records: Records, deliverer: Deliverer) -> Callable[[], Awaitabl
     async def once() -> None:
         if records.database.exists:
             await deliverer.deliver_due(records.now_ms)
+
+    return once
+
+
+def _counting(records: Records) -> Callable[[], Awaitable[None]]:
+    async def once() -> None:
+        await records.usage.write(records.database)
 
     return once
 
@@ -122,9 +132,10 @@ async def _every(
 
 
 async def tidy_all(records: Records) -> None:
-    """Drop of every user what is no longer to be kept."""
+    """Drop what is no longer to be kept, of keys and of every user."""
     if not records.database.exists:
         return
+    await forget_old(records.database, records.now_ms)
     after = ""
     while True:
         async with records.database.reading() as connection:

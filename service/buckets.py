@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 MOST_COST = 1000
@@ -19,7 +20,7 @@ _MINUTE_US = 60_000_000
 _SECOND_US = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rate:
     """
     What a client may ask.
@@ -32,12 +33,12 @@ class Rate:
     burst: int
     """What a full bucket holds. [units]"""
 
-    @property
+    @cached_property
     def unit_us(self) -> int:
         """Time in which one unit comes back. [µs]"""
         return max(_MINUTE_US // self.per_minute, 1)
 
-    @property
+    @cached_property
     def fill_us(self) -> int:
         """Time in which an empty bucket fills. [µs]"""
         return self.burst * self.unit_us
@@ -64,11 +65,11 @@ class Buckets(Protocol):
 
     rate: Rate
 
-    async def take(self, client: bytes, cost: float) -> Level:
+    async def take(self, client: bytes, cost: float, rate: Rate | None = None) -> Level:
         """Take units out of the bucket of a client, or leave it as it is where they are not in."""
         ...
 
-    async def give_back(self, client: bytes, cost: float) -> Level:
+    async def give_back(self, client: bytes, cost: float, rate: Rate | None = None) -> Level:
         """Put units back that were taken, and not needed after all."""
         ...
 
@@ -109,7 +110,6 @@ class OwnBuckets:
         most_clients: int = _MOST_CLIENTS,
     ) -> None:
         self.rate = rate
-        self._unit_us, self._fill_us = rate.unit_us, rate.fill_us
         self._clock_ns = clock_ns
         self._most_clients = most_clients
         self._full_at: OrderedDict[bytes, int] = OrderedDict()
@@ -117,23 +117,26 @@ class OwnBuckets:
     def __len__(self) -> int:
         return len(self._full_at)
 
-    async def take(self, client: bytes, cost: float) -> Level:
+    async def take(self, client: bytes, cost: float, rate: Rate | None = None) -> Level:
         """Take units out of the bucket of a client, or leave it as it is where they are not in."""
-        now, cost_us = self._clock_ns() // 1000, int(cost * self._unit_us)
+        rate = rate or self.rate
+        fill_us = rate.fill_us
+        now, cost_us = self._clock_ns() // 1000, int(cost * rate.unit_us)
         behind = max(self._full_at.get(client, 0) - now, 0)
-        granted = behind + min(cost_us, self._fill_us) <= self._fill_us
+        granted = behind + min(cost_us, fill_us) <= fill_us
         if granted:
             behind += cost_us
         self._keep(client, now, behind)
-        return level_of(self.rate, cost_us, behind, granted=granted)
+        return level_of(rate, cost_us, behind, granted=granted)
 
-    async def give_back(self, client: bytes, cost: float) -> Level:
+    async def give_back(self, client: bytes, cost: float, rate: Rate | None = None) -> Level:
         """Put units back that were taken, and not needed after all."""
+        rate = rate or self.rate
         now = self._clock_ns() // 1000
-        back_us = int(cost * self._unit_us)
+        back_us = int(cost * rate.unit_us)
         behind = max(self._full_at.get(client, 0) - now - back_us, 0)
         self._keep(client, now, behind)
-        return level_of(self.rate, 0, behind, granted=True)
+        return level_of(rate, 0, behind, granted=True)
 
     async def aclose(self) -> None:
         """Nothing is held."""

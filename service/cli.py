@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import json
+import logging
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
@@ -17,6 +19,8 @@ from service.advice_texts import ADVICE_TEXT, DISCLAIMER
 from service.answers import Estimate
 from service.app import create_app
 from service.computing import suit_the_interpreter
+from service.configuration import faults, oddities, unknown_settings
+from service.connections import Patience
 from service.doctor import examined
 from service.errors import FieldError, InvalidInput
 from service.estimation import estimate
@@ -28,10 +32,13 @@ from service.schemas.checks import check_question, query_pointer
 from service.schemas.queries import EstimateQuery
 from service.serving import serve
 from service.settings import Settings
+from service.surroundings import database_of, look_at_database
 from service.tongues import tongue_of
 from service.web import data_words, words
 
+_log = logging.getLogger("solferol.start")
 _USAGE_ERROR = 2
+_MOST_PORT = 65_535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,9 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings()
     except ValidationError as error:
-        for problem in error.errors():
-            name = "SOLFEROL_" + str(problem["loc"][0]).upper()
-            print(f"solferol: {name}: {problem['msg']}", file=sys.stderr)
+        for fault in faults(error):
+            print(f"solferol: {fault}", file=sys.stderr)
         return _USAGE_ERROR
     if chosen.command == "serve":
         configure(settings.log_format, settings.log_level)
@@ -76,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="run the HTTP service and the web form")
     serve.add_argument("--host", help="address to listen on")
-    serve.add_argument("--port", type=int, help="port to listen on")
+    serve.add_argument("--port", type=_port, help="port to listen on")
     commands.add_parser("openapi", help="print the contract as OpenAPI 3.1")
     commands.add_parser("doctor", help="say what is right and wrong with settings and surroundings")
     add_commands(commands)
@@ -104,7 +110,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a number from 0 to {_MOST_PORT} is needed")
+    return int(text)
+
+
 def _serve(settings: Settings, host: str | None, port: int | None) -> int:
+    for doubt in (*unknown_settings(os.environ), *oddities(settings)):
+        _log.warning("%s", doubt)
+    if database_of(settings) is None:
+        print("solferol: SOLFEROL_DATABASE_URL: is no address of a database", file=sys.stderr)
+        return _USAGE_ERROR
+    database = asyncio.run(look_at_database(settings))
+    if database.level == "wrong":
+        # Not the end: what is about nobody is answered without it, and it is asked again.
+        _log.error("database: %s", database.words)
     app = create_app(settings)
     where = host or settings.host
     number = settings.port if port is None else port
@@ -112,7 +133,16 @@ def _serve(settings: Settings, host: str | None, port: int | None) -> int:
     if number:
         print(f"Solferol: http://{shown}:{number}/ (API: http://{shown}:{number}/docs)", flush=True)
     suit_the_interpreter()
-    return serve(app, where, number, settings.drain_s)
+    return serve(app, where, number, settings.drain_s, _patience(settings))
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        head_s=settings.header_timeout_s,
+        most_head_bytes=settings.max_header_bytes,
+        idle_s=settings.keep_alive_s,
+        reader_s=settings.request_timeout_s,
+    )
 
 
 def _estimate(settings: Settings, given: dict[str, Any]) -> int:

@@ -71,14 +71,14 @@ def client_of(peer: str, forwarded: str, trusted: Sequence[Network]) -> Address 
         or missing. ``None`` where not even the peer has an address.
     """
     client = read_address(peer)
-    if client is None or not forwarded or not _is_in(client, trusted):
+    if client is None or not forwarded or not is_in(client, trusted):
         return client
     for hop in reversed(forwarded.rsplit(",", _MOST_HOPS)[-_MOST_HOPS:]):
         address = read_address(hop)
         if address is None:
             return client
         client = address
-        if not _is_in(client, trusted):
+        if not is_in(client, trusted):
             return client
     return client
 
@@ -100,5 +100,6 @@ def site_of(address: Address | None) -> bytes:
     return b"" if address is None else address.packed[:_SITE_BYTES]
 
 
-def _is_in(address: Address, networks: Sequence[Network]) -> bool:
+def is_in(address: Address, networks: Sequence[Network]) -> bool:
+    """Whether an address is one of some networks."""
     return any(address in network for network in networks)

@@ -1,7 +1,5 @@
 """What routes are given, and what is refused before they are asked."""
 
-import base64
-import binascii
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -11,6 +9,7 @@ from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
 from service.access.callers import Caller, Scope, identify, require_scope, user_for
+from service.access.presented import presented
 from service.access.secrets import new_id
 from service.errors import FieldError, InvalidInput, NotIdentified, pointer_to
 from service.questions import Language
@@ -80,18 +79,10 @@ async def _caller(
 
 
 def _credential(request: Request) -> str:
-    """Read a key or token; apps that only know names and passwords send it as the password."""
-    scheme, _, value = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and value.strip():
-        return value.strip()
-    if scheme.lower() == "basic":
-        try:
-            _, _, password = base64.b64decode(value, validate=True).decode().partition(":")
-        except (ValueError, binascii.Error):
-            password = ""
-        if password:
-            return password
-    raise NotIdentified("send a key or a token as Authorization: Bearer ...")
+    shown = presented(request.headers.get("authorization", ""))
+    if not shown:
+        raise NotIdentified("send a key or a token as Authorization: Bearer ...")
+    return shown
 
 
 CallerAsking = Annotated[Caller, Depends(_caller)]

@@ -1,19 +1,18 @@
 """``solferol doctor``: what is right and what is wrong with a deployment, before it is started."""
 
 import asyncio
-import difflib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from pydantic import ValidationError
 
+from service.configuration import faults, oddities, unknown_settings
 from service.settings import Settings
 from service.surroundings import (
     Finding,
     look_at_clock,
     look_at_database,
     look_at_folder,
-    look_at_openness,
     look_at_port,
     look_at_redis,
     look_at_sources,
@@ -21,7 +20,6 @@ from service.surroundings import (
     look_at_time_zones,
 )
 
-_PREFIX = Settings.model_config.get("env_prefix", "")
 _SIGNS = {"right": "ok   ", "note": "note ", "wrong": "WRONG"}
 
 
@@ -45,14 +43,13 @@ def examined() -> tuple[str, int]:
 
 
 def _findings(environment: Mapping[str, str]) -> Iterator[Finding]:
-    yield from unknown_settings(environment)
+    for unknown in unknown_settings(environment):
+        yield Finding("note", "settings", unknown)
     try:
         settings = Settings()
     except ValidationError as error:
-        # Messages of pydantic tell what was expected, not what was given.
-        for problem in error.errors(include_input=False, include_url=False):
-            name = _PREFIX + str(problem["loc"][0]).upper()
-            yield Finding("wrong", "settings", f"{name}: {problem['msg']}")
+        for fault in faults(error):
+            yield Finding("wrong", "settings", fault)
         settings = None
     yield from _guarded("clear-sky table", look_at_table)
     yield from _guarded("time zones", look_at_time_zones)
@@ -72,28 +69,8 @@ async def _around(settings: Settings) -> list[Finding]:
         look_at_folder(settings),
         *outside,
         *look_at_sources(settings),
-        *look_at_openness(settings),
+        *(Finding("note", "settings", each) for each in oddities(settings)),
     ]
-
-
-def unknown_settings(environment: Mapping[str, str]) -> Iterable[Finding]:
-    """
-    Find variables that look like settings and are none: they would be passed over in silence.
-
-    Parameters
-    ----------
-    environment : mapping
-
-    Yields
-    ------
-    Finding
-    """
-    names = {_PREFIX + name.upper() for name in Settings.model_fields}
-    for given in sorted(environment):
-        if given.upper().startswith(_PREFIX) and given.upper() not in names:
-            near = difflib.get_close_matches(given.upper(), sorted(names), 1)
-            hint = f": is {near[0]} meant?" if near else ""
-            yield Finding("note", "settings", f"{given} is no setting{hint}")
 
 
 def _guarded(what: str, look: Callable[[], Finding]) -> Iterator[Finding]:

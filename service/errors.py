@@ -6,6 +6,7 @@ Errors that a client may see.
   + NotIdentified: 401, no token, or none that is good
   + NotAllowed: 403, a token that is good for something else
   + NotThere: 404, nothing of that name, or nothing that this token may know of
+  + TooSlow: 408, a body that does not come on
   + InTheWay: 409, something else is being done with it
   + UserGone, CursorExpired: 410, erased, or too old to be followed
   + TooMuch: 413, more than is taken at once
@@ -133,6 +134,15 @@ class TooMuch(ServiceError):
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail, errors=(FieldError("#", code, detail),))
+
+
+class TooSlow(ServiceError):
+    """A body that does not come on."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+
+    def __init__(self) -> None:
+        super().__init__("the body came too slowly")
 
 
 class NotUnderstood(ServiceError):

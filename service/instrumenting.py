@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import MutableMapping
-from http import HTTPStatus
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +16,7 @@ _UNMATCHED = "unmatched"
 """Route of what has none: unknown paths, preflights."""
 _REFUSED = "refused"
 """Route of what was turned away before anybody looked where it wanted to go."""
-_REFUSALS = frozenset({HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.TOO_MANY_REQUESTS})
+_REFUSALS = frozenset({401, 403, 408, 413, 429, 503})
 _OF_OPERATORS = ("/health/", "/metrics")
 """Routes that are asked every few seconds: they are told only where they fail."""
 

@@ -3,46 +3,69 @@ Pure ASGI middleware: how much a client may ask, told in ``RateLimit`` fields, a
 
 The fields are those of draft-ietf-httpapi-ratelimit-headers-10. A client is a key or a token that
 was found good lately, else an address: one that nobody has checked would be a new client each time.
+What keys are used for is counted here as well, because here it is known what it costs.
 """
 
 import logging
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from hashlib import blake2b
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.access.callers import Caller
-from service.buckets import Buckets, Level
+from service.access.callers import Caller, require_scope
+from service.access.known import Known, KnownCallers
+from service.access.presented import meant_for_us
+from service.buckets import Buckets, Level, Rate
 from service.client_address import Network, client_of, site_of
-from service.prices import price_of
+from service.errors import NotIdentified, ServiceError
+from service.prices import Price, is_for_anybody, price_of
 from service.problems import problem_response
+from service.records import Records
 
 _log = logging.getLogger("solferol.limits")
-_POLICY = "client"
 _READ = frozenset({b"authorization", b"content-length", b"content-encoding", b"x-forwarded-for"})
-_GOOD_FOR_S = 600.0
-"""How long a key counts as itself after it was last found good. [s]"""
-_MOST_CALLERS = 10_000
-_NAME_BYTES = 16
 _OPENUV = "/api/v1/"
 _SHARE_BACK = 0.5
 """Of the cost where nothing has changed: it had to be worked out, but was not sent."""
 
 
+@dataclass(slots=True)
+class _Asking:
+    """A request, and how whoever sent it stands."""
+
+    price: Price
+    cost: float
+    client: bytes
+    shown: bytes
+    """Value of ``Authorization``."""
+    known: Known | None
+    rate: Rate | None
+    """Of a key; ``None`` for that of everybody else."""
+    level: Level | None = None
+    """``None`` where nothing is limited."""
+
+    @property
+    def refused(self) -> bool:
+        return self.level is not None and not self.level.granted
+
+
 class Limiter:
     """Counts what every client asks, and refuses what is too much before anything is read."""
 
-    def __init__(self, app: ASGIApp, buckets: Buckets, trusted: Sequence[Network] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        buckets: Buckets | None,
+        trusted: Sequence[Network] = (),
+        key_factor: float = 1.0,
+    ) -> None:
         self._app = app
         self._buckets = buckets
         self._known = KnownCallers()
         self._origins = _Origins(trusted)
-        rate = buckets.rate
-        self._policy = f'"{_POLICY}";q={rate.burst};w={rate.fill_s}'.encode()
+        self._key_factor = key_factor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -50,55 +73,111 @@ class Limiter:
         if price is None:
             await self._app(scope, receive, send)
             return
-        told = _headers(scope)
-        shown = told.get(b"authorization", b"")
-        client = self._known.name_of(shown) or self._origins.name_of(scope, told)
-        cost = price.of(told.get(b"content-length"), compressed=b"content-encoding" in told)
-        level = await self._buckets.take(client, cost)
+        asking = await self._asking(scope, price)
+        answer = self._app
+        if asking.shown or asking.refused:
+            answer = await self._answer(scope, asking)
 
         async def send_with_level(message: Message) -> None:
             if message["type"] == "http.response.start":
-                now = level
-                if message["status"] == 304:
-                    now = await self._buckets.give_back(client, cost * _SHARE_BACK)
-                self._known.learn(shown, scope)
-                message = {**message, "headers": [*message.get("headers", ()), *self._told(now)]}
+                await self._settle(scope, asking, message["status"])
+                message = {**message, "headers": [*message.get("headers", ()), *self._told(asking)]}
             await send(message)
 
-        if level.granted:
-            await self._app(scope, receive, send_with_level)
-        else:
-            await _refusal(scope, level)(scope, receive, send_with_level)
+        try:
+            await answer(scope, receive, send_with_level)
+        except Exception:
+            self._count(scope, asking, 500)
+            raise
 
-    def _told(self, level: Level) -> list[tuple[bytes, bytes]]:
-        now = f'"{_POLICY}";r={level.left};t={level.reset_s}'.encode()
-        return [(b"ratelimit-policy", self._policy), (b"ratelimit", now)]
+    async def _asking(self, scope: Scope, price: Price) -> _Asking:
+        told = _headers(scope)
+        shown = told.get(b"authorization", b"")
+        known = self._known.of(shown) if shown else None
+        client = self._origins.name_of(scope, told) if known is None else known.client
+        cost = price.of(told.get(b"content-length"), compressed=b"content-encoding" in told)
+        rate = None if known is None else self._rate_of(known.caller)
+        asking = _Asking(price, cost, client, shown, known, rate)
+        if self._buckets is not None:
+            asking.level = await self._buckets.take(client, cost, rate)
+        return asking
 
+    async def _answer(self, scope: Scope, asking: _Asking) -> ASGIApp:
+        """Choose what answers: who shows a key where none is needed is looked at first."""
+        try:
+            if not asking.refused and is_for_anybody(scope["path"]):
+                await self._identify(scope, asking)
+        except ServiceError as error:
+            return _unwelcome(scope, error)
+        return _refusal(scope, asking) if asking.refused else self._app
 
-class KnownCallers:
-    """Keys and tokens that were found good lately, as digests, and whose they are."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._names: OrderedDict[bytes, tuple[bytes, float]] = OrderedDict()
-
-    def name_of(self, shown: bytes) -> bytes | None:
-        """Name whoever shows a credential; ``None`` where it was not found good lately."""
-        found = self._names.get(_digest(shown)) if shown else None
-        return found[0] if found is not None and found[1] > self._clock() else None
-
-    def learn(self, shown: bytes, scope: Scope) -> None:
-        """Remember a credential that a route has found good while it answered."""
-        caller: Caller | None = scope.get("state", {}).get("caller")
-        if caller is None or not shown:
+    async def _identify(self, scope: Scope, asking: _Asking) -> None:
+        """Look who asks for what needs nobody; a good key pays for itself and not its address."""
+        known = asking.known
+        if not self._known.is_fresh(known):
+            credential = meant_for_us(asking.shown.decode("latin-1"))
+            if not credential:
+                return
+            records: Records = scope["app"].state.records
+            known = await self._known.looked_up(asking.shown, credential, records)
+        if known is None:
             return
-        # Not by the token: a device gets another every hour, and more when it asks for them.
-        whose = f"{caller.app_id} {caller.user_id} {caller.actor}".encode()
-        digest = _digest(shown)
-        self._names[digest] = (_digest(whose), self._clock() + _GOOD_FOR_S)
-        self._names.move_to_end(digest)
-        if len(self._names) > _MOST_CALLERS:
-            self._names.popitem(last=False)
+        if known.caller.kind == "app":
+            require_scope(known.caller, "estimates")
+        if asking.known is None:
+            await self._change_purse(asking, known)
+
+    async def _change_purse(self, asking: _Asking, known: Known) -> None:
+        address, asking.client = asking.client, known.client
+        asking.known, asking.rate = known, self._rate_of(known.caller)
+        if self._buckets is not None:
+            await self._buckets.give_back(address, asking.cost)
+            asking.level = await self._buckets.take(asking.client, asking.cost, asking.rate)
+
+    async def _settle(self, scope: Scope, asking: _Asking, status: int) -> None:
+        if status == 304:
+            back = asking.cost * _SHARE_BACK
+            asking.cost -= back
+            if self._buckets is not None:
+                asking.level = await self._buckets.give_back(asking.client, back, asking.rate)
+        if asking.shown:
+            caller: Caller | None = scope.get("state", {}).get("caller")
+            if caller is not None:
+                self._known.learn(asking.shown, caller)
+            self._count(scope, asking, status)
+
+    def _count(self, scope: Scope, asking: _Asking, status: int) -> None:
+        caller: Caller | None = scope.get("state", {}).get("caller")
+        of_anybody = asking.refused or is_for_anybody(scope["path"])
+        if caller is None and of_anybody and asking.known is not None:
+            caller = asking.known.caller
+        if caller is not None and caller.key_id is not None:
+            records: Records = scope["app"].state.records
+            paid = 0.0 if asking.refused else asking.cost
+            records.usage.count(caller.key_id, records.now_ms, asking.price.kind, status, paid)
+
+    def _told(self, asking: _Asking) -> list[tuple[bytes, bytes]]:
+        if asking.level is None or self._buckets is None:
+            return []
+        rate, level = asking.rate or self._buckets.rate, asking.level
+        name = "client" if asking.rate is None else "key"
+        return [
+            (b"ratelimit-policy", f'"{name}";q={rate.burst};w={rate.fill_s}'.encode()),
+            (b"ratelimit", f'"{name}";r={level.left};t={level.reset_s}'.encode()),
+        ]
+
+    def _rate_of(self, caller: Caller) -> Rate | None:
+        if caller.kind != "app" or self._buckets is None:
+            return None
+        usual = self._buckets.rate
+        per_minute = caller.per_minute or round(usual.per_minute * self._key_factor)
+        return _faster(usual, per_minute)
+
+
+@lru_cache(maxsize=1024)
+def _faster(usual: Rate, per_minute: int) -> Rate:
+    """Rate whose bucket fills in the same time."""
+    return Rate(per_minute, max(round(usual.burst * per_minute / usual.per_minute), 1))
 
 
 class _Origins:
@@ -128,12 +207,8 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
     return told
 
 
-def _digest(text: bytes) -> bytes:
-    return blake2b(text, digest_size=_NAME_BYTES).digest()
-
-
-def _refusal(scope: Scope, level: Level) -> Any:  # noqa: ANN401
-    wait_s = max(level.reset_s, 1)
+def _refusal(scope: Scope, asking: _Asking) -> Response:
+    wait_s = max(asking.level.reset_s if asking.level is not None else 0, 1)
     if _OPENUV in scope["path"]:
         # What its clients look for: anything else they would take for an answer.
         error = f"Daily API quota exceeded. Try again in {wait_s} s."
@@ -144,3 +219,8 @@ def _refusal(scope: Scope, level: Level) -> Any:  # noqa: ANN401
 
 def _refused_for(wait_s: int) -> dict[str, str]:
     return {"retry-after": str(wait_s), "cache-control": "no-store"}
+
+
+def _unwelcome(scope: Scope, error: ServiceError) -> Response:
+    headers = {"www-authenticate": "Bearer"} if isinstance(error, NotIdentified) else None
+    return problem_response(scope, error.status, error.detail, error.errors, headers)

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from service.prices import is_for_anybody
 from service.schemas.problem import MEDIA_TYPE
 from service.schemas.samples import SamplesIn
 
@@ -18,6 +19,12 @@ times; this is not a medical device.
 Times are RFC 3339 with offset. Unknown fields and values out of range are refused, never clamped.
 Every error is `application/problem+json` (RFC 9457) with `errors[]` of `{pointer, code, detail}`.
 """
+
+
+_OF_KEYS = {
+    "401": "A key or token was shown that is not good; without one the call is answered.",
+    "403": "The key lacks the scope `estimates`.",
+}
 
 
 def describe(app: FastAPI) -> None:
@@ -37,6 +44,21 @@ def _describe_batch(document: dict[str, Any]) -> None:
     document["components"]["schemas"] |= schema.pop("$defs") | {"SamplesIn": schema}
 
 
+def _describe_keys(document: dict[str, Any]) -> None:
+    """Say that a key may be shown where none is needed, and is looked at where it is."""
+    for path, operations in document["paths"].items():
+        if not is_for_anybody(path):
+            continue
+        for operation in operations.values():
+            operation["security"] = [{}, {"bearer": []}]
+            operation["responses"] |= {status: _problem(said) for status, said in _OF_KEYS.items()}
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
 def _document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title=app.title,
@@ -46,6 +68,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
     )
     _describe_batch(document)
+    _describe_keys(document)
     for operations in document["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():

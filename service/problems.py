@@ -21,6 +21,7 @@ _TITLES = {
     403: ("not-allowed", "Not allowed"),
     404: ("not-found", "Not found"),
     405: ("method-not-allowed", "Method not allowed"),
+    408: ("too-slow", "Too slow"),
     409: ("in-the-way", "Not now"),
     410: ("gone", "Gone"),
     413: ("payload-too-large", "Request body too large"),
@@ -28,6 +29,10 @@ _TITLES = {
     422: ("validation", "Invalid request"),
     429: ("rate-limited", "Too many requests"),
     500: ("internal-error", "Internal error"),
+}
+_OF_STATUS = {
+    HTTPStatus.UNAUTHORIZED: {"www-authenticate": "Bearer"},
+    HTTPStatus.REQUEST_TIMEOUT: {"connection": "close"},
 }
 
 
@@ -104,7 +109,7 @@ def _from_phrase(status: int) -> tuple[str, str]:
 async def _on_service_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, ServiceError):
         raise error
-    headers = {"www-authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None
+    headers = _OF_STATUS.get(error.status)
     return problem_response(request.scope, error.status, error.detail, error.errors, headers)
 
 

@@ -15,14 +15,19 @@ from service.importing.reading import Limits, Report, read_file
 from service.profiles import profile_of
 from service.records import Records
 from service.settings import Settings
-from service.storage import token_rows, user_rows
+from service.storage import token_rows, usage_rows, user_rows
 from service.storage.database import Database
 from service.storage.folders import data_folder, database_url
+from service.usage import KEPT_DAYS, first_of
 
 _OWN_APP = "single-user"
 _OWN_USER = "me"
 _USAGE_ERROR = 2
 _BAR = 30
+_USAGE_COLUMNS = (
+    "key", "application", "day", "kind", "requests", "refused", "invalid", "failed", "units",
+)  # fmt: skip
+_USAGE_LINE = "{:12}  {:20}  {:10}  {:11}  {:>9}  {:>8}  {:>8}  {:>7}  {:>10}"
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -49,7 +54,27 @@ def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     rotate.add_argument("--overlap-days", type=float, default=7.0, metavar="N")
     revoke = verbs.add_parser("revoke", help="end a key at once")
     revoke.add_argument("key_id")
+    create.add_argument(
+        "--per-minute", type=_rate, metavar="UNITS", help="a limit of its own (docs/limits.md)"
+    )
+    usage = verbs.add_parser("usage", help="show what keys were used for, by day and kind")
+    usage.add_argument("key_id", nargs="?", help="all keys if absent")
+    usage.add_argument("--days", type=_days, default=30, metavar="N", help="the last N days of UTC")
     verbs.add_parser("list", help="show all keys, without their secrets")
+
+
+def _rate(text: str) -> int:
+    return _between(text, 1, 1_000_000)
+
+
+def _days(text: str) -> int:
+    return _between(text, 1, KEPT_DAYS)
+
+
+def _between(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"a whole number from {least} to {most} is needed")
+    return int(text)
 
 
 def run_command(settings: Settings, chosen: argparse.Namespace) -> int:
@@ -94,8 +119,11 @@ async def _keys(records: Records, chosen: argparse.Namespace) -> int:
         for name, key in await keys.every_key(database):
             ended = "revoked" if key.revoked_ms else _until(key.expires_ms)
             used = "never used" if key.last_used_ms is None else f"used {_day(key.last_used_ms)}"
-            print(f"{key.key_id}  {name}  {key.scopes}  {ended}  {used}")
+            rate = "" if key.per_minute is None else f"  {key.per_minute} a minute"
+            print(f"{key.key_id}  {name}  {key.scopes}  {ended}  {used}{rate}")
         return 0
+    if chosen.verb == "usage":
+        return await _usage(records, chosen.key_id, chosen.days)
     if chosen.verb == "revoke":
         await keys.revoke_key(database, chosen.key_id, now_ms)
         return 0
@@ -104,8 +132,28 @@ async def _keys(records: Records, chosen: argparse.Namespace) -> int:
     else:
         scopes = cast("tuple[Scope, ...]", tuple(chosen.scope or APP_SCOPES))
         ends = None if chosen.days is None else now_ms + round(chosen.days * keys.DAY_MS)
-        text, _ = await keys.create_key(database, chosen.app, now_ms, scopes, ends)
+        text, _ = await keys.create_key(
+            database, chosen.app, now_ms, scopes, ends, chosen.per_minute
+        )
     print(text)
+    return 0
+
+
+async def _usage(records: Records, key_id: str | None, days: int) -> int:
+    known = {key.key_id: name for name, key in await keys.every_key(records.database)}
+    if key_id is not None and key_id not in known:
+        raise NotThere(f"there is no key {key_id}")
+    async with records.database.reading() as connection:
+        first = first_of(days, records.now_ms)
+        rows = await usage_rows.since(connection, first, key_id)
+    print(_USAGE_LINE.format(*_USAGE_COLUMNS))
+    for row in rows:
+        print(
+            _USAGE_LINE.format(
+                row.key_id, known.get(row.key_id, ""), row.date, row.kind, row.requests,
+                row.refused, row.invalid, row.failed, f"{row.units:g}",
+            )
+        )  # fmt: skip
     return 0
 
 

@@ -10,6 +10,7 @@ from service.storage import privacy_rows, user_rows
 from service.storage.database import Database
 from service.storage.privacy_rows import AccessRow
 from service.turns import Turns
+from service.usage import Usage
 
 
 @dataclass(slots=True)
@@ -25,6 +26,8 @@ class Records:
     accesses: list[AccessRow] = field(default_factory=list)
     """Entries of the access log on their way to the database."""
 
+    usage: Usage = field(default_factory=Usage)
+    """What keys are used for, on its way to the database."""
     turns: Turns = field(default_factory=Turns)
     helper: Helper = field(default_factory=Helper)
     """For what is worth another process."""

@@ -35,29 +35,32 @@ class RedisBuckets:
         self._link = RedisLink(url)
         self._own = OwnBuckets(rate)
         self._script = self._link.redis.register_script(_SCRIPT)
-        self._longest_us = max(rate.fill_us, MOST_COST * rate.unit_us)
 
-    async def take(self, client: bytes, cost: float) -> Level:
+    async def take(self, client: bytes, cost: float, rate: Rate | None = None) -> Level:
         """Take units out of the bucket of a client, or leave it as it is where they are not in."""
+        rate = rate or self.rate
         return await self._link.ask(
-            lambda: self._moved(client, cost), lambda: self._own.take(client, cost)
+            lambda: self._moved(client, cost, rate), lambda: self._own.take(client, cost, rate)
         )
 
-    async def give_back(self, client: bytes, cost: float) -> Level:
+    async def give_back(self, client: bytes, cost: float, rate: Rate | None = None) -> Level:
         """Put units back that were taken, and not needed after all."""
+        rate = rate or self.rate
         return await self._link.ask(
-            lambda: self._moved(client, -cost), lambda: self._own.give_back(client, cost)
+            lambda: self._moved(client, -cost, rate),
+            lambda: self._own.give_back(client, cost, rate),
         )
 
     async def aclose(self) -> None:
         """Let go of connections."""
         await self._link.close()
 
-    async def _moved(self, client: bytes, cost: float) -> Level:
-        cost_us = int(cost * self.rate.unit_us)
+    async def _moved(self, client: bytes, cost: float, rate: Rate) -> Level:
+        cost_us = int(cost * rate.unit_us)
+        longest_us = max(rate.fill_us, MOST_COST * rate.unit_us)
         # Whoever looks into Redis finds no addresses there, if only their digests.
         name = blake2b(client, digest_size=_NAME_BYTES).hexdigest()
         granted, behind = await self._script(
-            keys=[f"{PREFIX}limit:{name}"], args=[cost_us, self.rate.fill_us, self._longest_us]
+            keys=[f"{PREFIX}limit:{name}"], args=[cost_us, rate.fill_us, longest_us]
         )
-        return level_of(self.rate, max(cost_us, 0), int(behind), granted=bool(granted))
+        return level_of(rate, max(cost_us, 0), int(behind), granted=bool(granted))

@@ -1,12 +1,14 @@
 """The server: told to stop, it can go on answering for a while so that nobody is turned away."""
 
 import contextlib
+import math
 import time
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
+from service.connections import Patience, protocol_with
 from service.readiness import Readiness
 
 _START_FAILED = 3
@@ -48,7 +50,7 @@ class DrainingServer(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def serve(app: FastAPI, host: str, port: int, drain_s: float) -> int:
+def serve(app: FastAPI, host: str, port: int, drain_s: float, patience: Patience) -> int:
     """
     Serve until told to stop.
 
@@ -60,18 +62,34 @@ def serve(app: FastAPI, host: str, port: int, drain_s: float) -> int:
         0 picks one.
     drain_s : float
         How long to go on answering after that. [s]
+    patience : Patience
+        With clients that take their time.
 
     Returns
     -------
     int
         Exit status.
     """
-    # Logs are set up already; the server's own lines on requests, and on websockets that nobody
-    # serves, would print addresses.
-    config = uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False, proxy_headers=False, ws="none"
-    )
+    config = _config(app, host, port, patience)
     server = DrainingServer(config, app.state.readiness, drain_s)
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else _START_FAILED
+
+
+def _config(app: FastAPI, host: str, port: int, patience: Patience) -> uvicorn.Config:
+    # Logs are set up already; the server's own lines on requests, and on websockets that nobody
+    # serves, would print addresses.
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        ws="none",
+        http=protocol_with(patience),
+        timeout_keep_alive=math.ceil(patience.idle_s),
+        timeout_graceful_shutdown=math.ceil(patience.stop_s),
+    )

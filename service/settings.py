@@ -1,10 +1,20 @@
 """Settings, read once from environment variables with the prefix ``SOLFEROL_``."""
 
+import os
+import re
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AnyHttpUrl, Field, PositiveFloat, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 ProviderName = Literal[
     "open_meteo",
@@ -17,6 +27,55 @@ ProviderName = Literal[
     "arpansa",
 ]
 _KNOWN: tuple[str, ...] = get_args(ProviderName)
+
+
+PREFIX = "SOLFEROL_"
+FROM_FILES: tuple[str, ...] = (
+    "database_url",
+    "redis_url",
+    "metrics_token",
+    "open_meteo_key",
+    "openuv_key",
+    "pirate_weather_key",
+    "openweather_key",
+)
+"""Settings that a variable with ``_FILE`` at its end may name a file for."""
+_ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
+_DATABASE = re.compile(r"(postgres(ql)?|sqlite)(\+\w+)?://\S*")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """Where a setting is to be read from."""
+
+    path: str
+    twice: bool
+    """Whether it is given by itself as well."""
+
+    def text(self) -> str:
+        if self.twice:
+            raise ValueError("is given twice, by itself and by its _FILE")
+        try:
+            return Path(self.path).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"its _FILE cannot be read: {type(error).__name__}") from None
+
+
+class _Files(PydanticBaseSettingsSource):
+    """Reads secrets from files, as containers are given them."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        """Find the file of a setting, where one is named."""
+        name = f"{PREFIX}{field_name.upper()}"
+        path = os.environ.get(f"{name}_FILE", "")
+        found = _File(path, twice=bool(os.environ.get(name))) if path else None
+        return found, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Find all of them."""
+        fields = self.settings_cls.model_fields
+        found = {name: self.get_field_value(fields[name], name)[0] for name in FROM_FILES}
+        return {name: file for name, file in found.items() if file is not None}
 
 
 def _url(default: str, whose: str) -> Any:  # noqa: ANN401
@@ -33,7 +92,10 @@ def _key(whose: str) -> Any:  # noqa: ANN401
 class Settings(BaseSettings):
     """What a deployment may choose; every setting has a default that works without a network."""
 
-    model_config = SettingsConfigDict(env_prefix="SOLFEROL_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        # What was given may be a secret: errors tell what was expected alone.
+        env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True,
+    )  # fmt: skip
 
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks one.")
@@ -85,6 +147,7 @@ class Settings(BaseSettings):
     redis_url: str = Field(
         "",
         pattern=r"^(rediss?|unix)://.*$|^$",
+        repr=False,
         description="Redis that several processes share forecasts, pauses, counts of calls and "
         "limits of clients through; each is on its own without.",
     )
@@ -138,6 +201,37 @@ class Settings(BaseSettings):
     max_batch_bytes: int = Field(
         1_048_576, ge=1024, description="Largest accepted body of a batch, in bytes."
     )
+    header_timeout_s: PositiveFloat = Field(
+        10.0, le=600, description="Longest time the headers of a request may take, in seconds."
+    )
+    body_timeout_s: PositiveFloat = Field(
+        20.0,
+        le=600,
+        description="Longest time a body may take, in seconds, and a second more for each 2 KiB "
+        "that came.",
+    )
+    request_timeout_s: PositiveFloat = Field(
+        60.0, le=3600, description="Longest time until an answer begins, in seconds."
+    )
+    keep_alive_s: PositiveFloat = Field(
+        75.0,
+        le=3600,
+        description="How long a connection without a request stays open, in seconds: longer than "
+        "the proxy in front keeps it.",
+    )
+    max_header_bytes: int = Field(
+        32_768, ge=4096, le=1_048_576, description="Largest head of a request, in bytes."
+    )
+    max_concurrent: int = Field(
+        1000, ge=1, description="How many requests are worked on at once; others are answered 503."
+    )
+    hsts_max_age_s: int = Field(
+        31_536_000,
+        ge=0,
+        le=63_072_000,
+        description="How long browsers that came by HTTPS shall come by nothing else, in seconds; "
+        "0 to say nothing of it.",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Comma list of origins whose pages may call the API; * for all."
     )
@@ -153,10 +247,16 @@ class Settings(BaseSettings):
         le=1_000_000,
         description="What a client that was quiet may ask at once, in estimates.",
     )
+    key_rate_factor: PositiveFloat = Field(
+        10.0,
+        le=1000,
+        description="How many times as much the key of an application may ask, unless it was made "
+        "with a limit of its own.",
+    )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         (),
-        description="Comma list of addresses and networks of proxies whose X-Forwarded-For is "
-        "believed.",
+        description="Comma list of addresses and networks of proxies whose X-Forwarded-For, -Proto "
+        "and -Host are believed.",
     )
     log_level: str = Field(
         "info",
@@ -181,13 +281,42 @@ class Settings(BaseSettings):
         "sends others elsewhere, in seconds.",
     )
 
-    @field_validator(
-        "uv_providers", "uv_cross_checks", "cors_origins", "trusted_proxies", mode="before"
-    )
     @classmethod
-    def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read files of secrets before variables, so that what is given twice is seen."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, _Files(settings_cls), env_settings
+
+    @field_validator(*FROM_FILES, mode="before")
+    @classmethod
+    def _from_file(cls, value: object) -> object:
+        return value.text() if isinstance(value, _File) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if url and not _DATABASE.fullmatch(url):
+            raise ValueError("is no address of PostgreSQL (postgresql://…) and no SQLite")
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if "*" in value and len(value) > 1:
+            raise ValueError("* is for all origins: name no others beside it")
+        wrong = [origin for origin in value if origin != "*" and not _ORIGIN.fullmatch(origin)]
+        if wrong:
+            raise ValueError(
+                f"{wrong[0]} is no origin: a scheme, a host and perhaps a port, no path"
+            )
         return value
 
     @field_validator("uv_providers", "uv_cross_checks", mode="before")
@@ -199,3 +328,13 @@ class Settings(BaseSettings):
             message = f"unknown provider {', '.join(unknown)}; known are: {', '.join(_KNOWN)}"
             raise ValueError(message)
         return tuple(dict.fromkeys(names)) if names else value
+
+    # The last before validation is the first that runs.
+    @field_validator(
+        "uv_providers", "uv_cross_checks", "cors_origins", "trusted_proxies", mode="before"
+    )
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value

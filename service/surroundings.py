@@ -89,14 +89,20 @@ def _write_in(folder: Path, *, exists: bool) -> None:
         raise PermissionError(0, "permission denied")
 
 
-async def look_at_database(settings: Settings) -> Finding:
-    """Look whether the database answers, and at its schema, without changing anything."""
+def database_of(settings: Settings) -> Database | None:
+    """Database that is set; ``None`` where its address is none."""
     folder = data_folder(settings.data_folder)
     try:
         database = Database(database_url(settings.database_url.get_secret_value(), folder))
     except (ArgumentError, ValueError):
-        database = None
-    if database is None or database.url.get_backend_name() not in {"postgresql", "sqlite"}:
+        return None
+    return database if database.url.get_backend_name() in {"postgresql", "sqlite"} else None
+
+
+async def look_at_database(settings: Settings) -> Finding:
+    """Look whether the database answers, and at its schema, without changing anything."""
+    database = database_of(settings)
+    if database is None:
         return Finding("wrong", "database", "SOLFEROL_DATABASE_URL is no PostgreSQL and no SQLite")
     url = database.url
     where = f"{url.host or 'local'}/{url.database}" if database.is_postgresql else "a file"
@@ -200,15 +206,6 @@ async def _is_ours(settings: Settings) -> bool:
         return "model_version" in response.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         return False
-
-
-def look_at_openness(settings: Settings) -> Iterator[Finding]:
-    """Look at what strangers can reach."""
-    if settings.metrics and not settings.metrics_token.get_secret_value():
-        words = "whoever reaches the port may read /metrics: SOLFEROL_METRICS_TOKEN closes it"
-        yield Finding("note", "access", words)
-    if settings.webhook_private_targets and settings.host in _OPEN_TO_ALL:
-        yield Finding("note", "access", "webhooks may go to private addresses: for development")
 
 
 def _utc_now() -> datetime:

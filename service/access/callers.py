@@ -9,11 +9,11 @@ from service.errors import NotAllowed, NotIdentified, NotThere, UserGone
 from service.storage import key_rows, token_rows, user_rows
 from service.storage.database import Database
 
-Scope = Literal["users", "profile", "samples:write", "samples:read", "webhooks"]
+Scope = Literal["users", "profile", "samples:write", "samples:read", "webhooks", "estimates"]
 """Making and erasing users and their tokens; profile, choices and consent; sending; reading; being
-told."""
+told; asking, as oneself, what anybody may ask."""
 APP_SCOPES: tuple[Scope, ...] = (
-    "users", "profile", "samples:write", "samples:read", "webhooks",
+    "users", "profile", "samples:write", "samples:read", "webhooks", "estimates",
 )  # fmt: skip
 _USE_NOTED_MS = 86_400_000
 """How exactly it is known when a key was last used. [ms]"""
@@ -33,6 +33,10 @@ class Caller:
     """As the access log names it."""
     user_id: str | None = None
     device_id: str | None = None
+    key_id: str | None = None
+    """Of an application."""
+    per_minute: int | None = None
+    """What its key may ask in a minute; ``None`` where nothing of its own was set. [units]"""
 
 
 async def identify(database: Database, credential: str, now_ms: int) -> Caller:
@@ -63,7 +67,10 @@ async def _app(database: Database, named: NamedKey, now_ms: int) -> Caller:
     if key.last_used_ms is None or now_ms - key.last_used_ms > _USE_NOTED_MS:
         async with database.writing() as connection:
             await key_rows.mark_used(connection, key.key_id, now_ms)
-    return Caller("app", key.app_id, frozenset(key.scopes.split()), f"key:{key.key_id}")
+    return Caller(
+        "app", key.app_id, frozenset(key.scopes.split()), f"key:{key.key_id}",
+        key_id=key.key_id, per_minute=key.per_minute,
+    )  # fmt: skip
 
 
 async def _device(database: Database, named: NamedToken, now_ms: int) -> Caller:

@@ -22,9 +22,20 @@ async def create_key(
     now_ms: int,
     scopes: Iterable[Scope] = APP_SCOPES,
     expires_ms: int | None = None,
+    per_minute: int | None = None,
 ) -> tuple[str, KeyRow]:
     """
     Make a key, and its application where there is none of that name.
+
+    Parameters
+    ----------
+    database : Database
+    app_name : str
+    now_ms : int
+    scopes : iterable of str
+    expires_ms : int, optional
+    per_minute : int, optional
+        What it may ask in a minute; as all keys by default. [units]
 
     Returns
     -------
@@ -35,8 +46,9 @@ async def create_key(
         app_id = await _app(connection, app_name, now_ms)
         named = NamedKey(secrets.new_key_id(), secrets.new_secret())
         row = KeyRow(
-            named.key_id, app_id, secrets.digest(named.secret), " ".join(scopes), now_ms, expires_ms
-        )
+            named.key_id, app_id, secrets.digest(named.secret), " ".join(scopes), now_ms,
+            expires_ms, per_minute=per_minute,
+        )  # fmt: skip
         await key_rows.create(connection, row)
     return secrets.key_text(named), row
 

@@ -9,9 +9,10 @@ from babel.messages.pofile import read_po, write_po
 
 CATALOGUES = Path(__file__).parent
 _PROGRAM = CATALOGUES.parent
+_OF_ASGI = ("admission", "instrumenting", "limiting", "middleware")
 _METHODS = [
     # Their messages are those of ASGI.
-    *((f"{name}.py", "ignore") for name in ("middleware", "instrumenting", "limiting")),
+    *((f"{name}.py", "ignore") for name in _OF_ASGI),
     ("**.py", "python"),
     ("web/pages/**.html", "jinja2"),
 ]

@@ -20,6 +20,8 @@ class KeyRow:
     expires_ms: int | None = None
     revoked_ms: int | None = None
     last_used_ms: int | None = None
+    per_minute: int | None = None
+    """What it may ask in a minute; as all keys where there is none. [units]"""
 
     def ended_at(self, now_ms: int) -> bool:
         """Whether it is good for nothing any more."""

@@ -60,7 +60,23 @@ app_keys = Table(
     Column("expires_ms", BigInteger),
     Column("revoked_ms", BigInteger),
     Column("last_used_ms", BigInteger),
+    Column("per_minute", Integer),
 )
+
+key_usage = Table(
+    "key_usage",
+    metadata,
+    Column("key_id", String(32), nullable=False),
+    Column("date", String(DATE_LENGTH), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("requests", BigInteger, nullable=False),
+    Column("refused", BigInteger, nullable=False),
+    Column("invalid", BigInteger, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+    Column("units", Float(53), nullable=False),
+    PrimaryKeyConstraint("key_id", "date", "kind", name="key_usage_pkey"),
+)
+"""How much keys were used on a day, added up over processes; nothing of any user."""
 
 deployment = Table(
     "deployment",

@@ -91,6 +91,12 @@ def render(request: Request, name: str, status: int = 200, **values: Any) -> HTM
     )
     if request.query_params.get("lang") == tongue.language:
         response.set_cookie(
-            LANGUAGE_COOKIE, tongue.language, max_age=_A_YEAR_S, path=f"{root}/", samesite="lax"
+            LANGUAGE_COOKIE,
+            tongue.language,
+            max_age=_A_YEAR_S,
+            path=f"{root}/",
+            secure=request.scope["scheme"] == "https",
+            httponly=True,
+            samesite="lax",
         )
     return response

@@ -54,6 +54,7 @@ OPERATIONS = {
     ("post", "/v1/users/{user_id}/imports"), ("get", "/v1/users/{user_id}/imports"),
     ("get", "/v1/users/{user_id}/imports/{import_id}"),
     ("get", "/v1/users/{user_id}/export"), ("get", "/v1/users/{user_id}/fhir/Observation"),
+    ("get", "/v1/usage"),
     ("get", "/v1/webhooks"), ("post", "/v1/webhooks"), ("delete", "/v1/webhooks/{webhook_id}"),
     ("post", "/v1/webhooks/{webhook_id}/rotate"), ("post", "/v1/webhooks/{webhook_id}/test"),
 }  # fmt: skip

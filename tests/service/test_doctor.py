@@ -145,7 +145,7 @@ async def test_a_database_by_its_schema(tmp_path):
     await database.close()
 
 
-@pytest.mark.parametrize("url", ["nonsense", "mysql://user:sesame@host/name", "postgresql://["])
+@pytest.mark.parametrize("url", ["postgresql://u:sesame@host:port/name", "postgresql://["])
 async def test_an_address_of_no_database(url):
     found = await look_at_database(at(url))
     assert found.level == "wrong"

@@ -9,10 +9,11 @@ import re
 import httpx
 import pytest
 
+from service.access.callers import Caller
 from service.access.keys import create_key
+from service.access.known import KnownCallers
 from service.app import create_app
 from service.buckets import MOST_COST, OwnBuckets, Rate
-from service.limiting import KnownCallers
 from service.prices import price_of
 from service.redis_buckets import RedisBuckets
 from service.settings import Settings
@@ -164,15 +165,16 @@ def test_batches_cost_by_the_size_they_announce(path, length, compressed, cost):
 def test_a_credential_is_known_for_a_while():
     moment = [0.0]
     known = KnownCallers(lambda: moment[0])
-    caller = type("Caller", (), {"app_id": "app", "user_id": None, "actor": "key:1"})
-    known.learn(b"Bearer good", {"state": {"caller": caller}})
-    known.learn(b"Bearer bad", {"state": {}})
-    assert known.name_of(b"Bearer good")
-    assert b"good" not in known.name_of(b"Bearer good")
-    assert known.name_of(b"Bearer bad") is None
-    assert known.name_of(b"") is None
+    known.learn(b"Bearer good", Caller("app", "app", frozenset(), "key:1"))
+    found = known.of(b"Bearer good")
+    assert b"good" not in found.client
+    assert known.is_fresh(found)
+    assert known.of(b"Bearer bad") is None
+    assert known.of(b"") is None
+    moment[0] = 31.0
+    assert not known.is_fresh(known.of(b"Bearer good"))
     moment[0] = 601.0
-    assert known.name_of(b"Bearer good") is None
+    assert known.of(b"Bearer good") is None
 
 
 LIMITED = {"uv_providers": (), "geocoding": False}
@@ -316,7 +318,8 @@ async def test_behind_a_trusted_proxy(caplog):
 
 
 async def test_keys_that_are_good_have_buckets_of_their_own(application):
-    async with application(**LIMITED, rate_limit_per_minute=1, rate_limit_burst=3) as http:
+    limits = {"rate_limit_per_minute": 1, "rate_limit_burst": 3, "key_rate_factor": 1}
+    async with application(**LIMITED, **limits) as http:
         records = http._transport.app.state.records
         keys = [(await create_key(records.database, name, records.now_ms))[0] for name in "ab"]
 
@@ -390,6 +393,11 @@ async def test_buckets_are_alike_wherever_they_are(shared):
     over = await shared.take(b"b", 25)
     assert (over.granted, over.left, over.reset_s) == (True, 0, 1500)
     assert not (await shared.take(b"b", 1)).granted
+    more = Rate(60, 600)
+    levels = [await shared.take(b"c", cost, more) for cost in (590, 20)]
+    assert [level.granted for level in levels] == [True, False]
+    assert [level.left for level in levels] == [10, 10]
+    assert (await shared.give_back(b"c", 90, more)).left == 100
 
 
 async def test_those_who_ask_at_once_get_no_more(shared):

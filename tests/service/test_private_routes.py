@@ -113,7 +113,8 @@ class Operation:
     def __init__(self, path, method, described, document):
         self.path, self.method = path, method.upper()
         self._described, self._document = described, document
-        self.is_private = bool(described.get("security")) or "{user_id}" in path
+        needed = described.get("security")
+        self.is_private = (bool(needed) and {} not in needed) or "{user_id}" in path
         self.names_something = "{" in path
 
     def __repr__(self):
