@@ -4,7 +4,9 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
+from service.openapi_schemas import tidy
 from service.schemas.problem import MEDIA_TYPE
 from service.schemas.samples import SamplesIn
 
@@ -18,6 +20,21 @@ times; this is not a medical device.
 Times are RFC 3339 with offset. Unknown fields and values out of range are refused, never clamped.
 Every error is `application/problem+json` (RFC 9457) with `errors[]` of `{pointer, code, detail}`.
 """
+
+
+def operation_name(route: APIRoute) -> str:
+    """
+    Name an operation as its function is named, for good: clients name their methods by it.
+
+    Parameters
+    ----------
+    route : APIRoute
+
+    Returns
+    -------
+    str
+    """
+    return route.name
 
 
 def describe(app: FastAPI) -> None:
@@ -53,4 +70,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
                     content = response.get("content", {})
                     if "application/json" in content:
                         content[MEDIA_TYPE] = content.pop("application/json")
+    for unused in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(unused, None)
+    tidy(document)
     return document
