@@ -3,9 +3,10 @@
 # make check  everything that CI runs
 # make tables      compute the clear-sky table anew (25 minutes on two cores; DATA=folder of inputs)
 # make texts       renew the catalogues of languages from the texts of the program
+# make clients     generate clients from the contract, and try them
 # make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
-.PHONY: run test lint types layers format tables validation bench openapi examples openapi-check texts lock check clean
+.PHONY: run test lint types layers format tables validation bench openapi examples openapi-check clients texts lock check clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -37,6 +38,16 @@ $(BIN)/python:
 # The rules of accessibility that browser tests check; without npm those tests are skipped.
 .venv/axe: | $(BIN)/python
 	npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix .venv/axe-core axe-core@4.11
+	@touch $@
+
+# What generates clients and compiles them; Java is needed beside it.
+.venv/clients: requirements-clients.lock .venv/dev
+	$(PIP) --require-hashes -r requirements-clients.lock
+	@touch $@
+
+.venv/typescript: | $(BIN)/python
+	npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix .venv/typescript-clients \
+		@hey-api/openapi-ts@0.85.2 typescript@5.9.3 @types/node@20.19.43
 	@touch $@
 
 run: .venv/run
@@ -86,6 +97,10 @@ lock: .venv/dev
 	$(BIN)/$(LOCK) pyproject.toml -o requirements.lock
 	$(BIN)/$(LOCK) --group dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/$(LOCK) --group tables --constraint requirements-dev.lock pyproject.toml -o requirements-tables.lock
+	$(BIN)/$(LOCK) --group clients --constraint requirements-dev.lock pyproject.toml -o requirements-clients.lock
+
+clients: .venv/clients .venv/typescript
+	$(BIN)/python tests/clients/run.py
 
 check: lint types layers openapi-check test
 

@@ -42,7 +42,7 @@ _A_BATCH = {
         "required": True,
         "content": {
             "application/json": {"schema": {"$ref": "#/components/schemas/SamplesIn"}},
-            "application/x-ndjson": {"schema": {"type": "string"}},
+            "application/x-ndjson": {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }

@@ -146,7 +146,7 @@ class AccessOut(BaseModel):
 
     at: datetime
     actor: str
-    action: str
+    action: Annotated[str, Field(description="`operationId` of what was asked.")]
     request_id: str
 
 
