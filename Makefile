@@ -4,9 +4,10 @@
 # make tables      compute the clear-sky table anew (25 minutes on two cores; DATA=folder of inputs)
 # make docs        build the documentation as a site into build/site
 # make texts       renew the catalogues of languages from the texts of the program
+# make clients     generate clients from the contract, and try them
 # make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
-.PHONY: run test lint types layers format tables validation bench docs openapi examples openapi-check texts lock check clean
+.PHONY: run test lint types layers format tables validation bench docs openapi examples openapi-check clients texts lock check clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -43,6 +44,16 @@ $(BIN)/python:
 # The rules of accessibility that browser tests check; without npm those tests are skipped.
 .venv/axe: | $(BIN)/python
 	npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix .venv/axe-core axe-core@4.11
+	@touch $@
+
+# What generates clients and compiles them; Java is needed beside it.
+.venv/clients: requirements-clients.lock .venv/dev
+	$(PIP) --require-hashes -r requirements-clients.lock
+	@touch $@
+
+.venv/typescript: | $(BIN)/python
+	npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix .venv/typescript-clients \
+		@hey-api/openapi-ts@0.85.2 typescript@5.9.3 @types/node@20.19.43
 	@touch $@
 
 run: .venv/run
@@ -97,6 +108,10 @@ lock: .venv/dev
 	$(BIN)/$(LOCKED) --group dev --constraint requirements.lock -o requirements-dev.lock
 	$(BIN)/$(LOCKED) --group tables --constraint requirements-dev.lock -o requirements-tables.lock
 	$(BIN)/$(LOCK) --group docs --constraint requirements-dev.lock -o requirements-docs.lock
+	$(BIN)/$(LOCKED) --group clients --constraint requirements-dev.lock -o requirements-clients.lock
+
+clients: .venv/clients .venv/typescript
+	$(BIN)/python tests/clients/run.py
 
 check: lint types layers openapi-check docs test
 

@@ -20,7 +20,7 @@ from service.limiting import Limiter
 from service.logs import hush_addresses
 from service.metrics import Metrics
 from service.middleware import Cors, HeadAsGet, RequestContext
-from service.openapi import describe
+from service.openapi import describe, operation_name
 from service.problems import install_problem_handlers
 from service.providers import open_meteo_limits
 from service.providers.chain import Chain
@@ -149,6 +149,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        generate_unique_id_function=operation_name,
         middleware=[Middleware(Instrumenting, metrics=counts), *_middleware(chosen, buckets)],
     )
     app.state.readiness = Readiness()

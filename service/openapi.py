@@ -4,7 +4,9 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
+from service.openapi_schemas import tidy
 from service.prices import is_for_anybody
 from service.schemas.problem import MEDIA_TYPE
 from service.schemas.samples import SamplesIn
@@ -25,6 +27,21 @@ _OF_KEYS = {
     "401": "A key or token was shown that is not good; without one the call is answered.",
     "403": "The key lacks the scope `estimates`.",
 }
+
+
+def operation_name(route: APIRoute) -> str:
+    """
+    Name an operation as its function is named, for good: clients name their methods by it.
+
+    Parameters
+    ----------
+    route : APIRoute
+
+    Returns
+    -------
+    str
+    """
+    return route.name
 
 
 def describe(app: FastAPI) -> None:
@@ -76,4 +93,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
                     content = response.get("content", {})
                     if "application/json" in content:
                         content[MEDIA_TYPE] = content.pop("application/json")
+    for unused in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(unused, None)
+    tidy(document)
     return document

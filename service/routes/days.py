@@ -14,7 +14,7 @@ from service.dependencies import (
 from service.exposures.reading import days_between, one_day
 from service.routes.responses import OF_A_USER, problems
 from service.schemas.day_translation import day_out, days_out
-from service.schemas.days import DayOut, DaysOut
+from service.schemas.days import DaysOut, RecordedDayOut
 from service.schemas.user_queries import DaysQuery, IsoDate
 from service.storage.user_rows import UserRow
 
@@ -28,7 +28,7 @@ _USUAL = timedelta(days=30)
 
 
 @router.get("/days", responses=problems(*OF_A_USER))
-async def get_days(
+async def list_days(
     asked: Annotated[DaysQuery, Query()],
     user: Reading,
     records: RecordsOfApp,
@@ -47,7 +47,7 @@ async def get_days(
 @router.get("/days/{day}", responses=problems(*OF_A_USER))
 async def get_day_of_user(
     day: IsoDate, user: Reading, records: RecordsOfApp, language: LanguageAsked
-) -> DayOut:
+) -> RecordedDayOut:
     """Read one day with its minutes, and whose evidence won each of them."""
     row, pending = await one_day(records.database, user.user_id, day)
     return day_out(row, language, pending=pending)

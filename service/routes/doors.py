@@ -36,10 +36,10 @@ _BODY = {
 
 
 @router.post(
-    "/owntracks", responses=problems(401, 403, 410, 413), openapi_extra=_BODY,
+    "/owntracks", responses=problems(401, 403, 410, 413, 422), openapi_extra=_BODY,
     response_model=list[Any],
 )  # fmt: skip
-async def take_owntracks(
+async def send_owntracks(
     request: Request,
     caller: _Sending,
     records: RecordsOfApp,
@@ -60,7 +60,7 @@ async def take_owntracks(
     "/overland", responses=problems(401, 403, 410, 413), openapi_extra=_BODY,
     response_model=dict[str, str],
 )  # fmt: skip
-async def take_overland(request: Request, caller: _Sending, records: RecordsOfApp) -> Response:
+async def send_overland(request: Request, caller: _Sending, records: RecordsOfApp) -> Response:
     """
     Take places from Overland; the answer is `{"result":"ok"}`, which alone empties its queue.
 

@@ -57,7 +57,7 @@ async def get_estimate(
 
 
 @router.post("/estimates:batch", responses=problems(413, 415, 422), response_model=BatchOut)
-async def create_estimates(
+async def create_estimate_batch(
     request: Request, asked: BatchIn, world: WorldOfApp, language: LanguageAsked
 ) -> Response:
     """

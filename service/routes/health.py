@@ -17,7 +17,7 @@ _NO_STORE = {"cache-control": "no-store"}
 
 
 @router.get("/live", responses=problems(limited=False))
-async def live(response: Response) -> HealthOut:
+async def get_liveness(response: Response) -> HealthOut:
     """Tell that the process answers: it looks at nothing, so that nothing else restarts it."""
     response.headers.update(_NO_STORE)
     return health_out()
@@ -29,7 +29,7 @@ async def live(response: Response) -> HealthOut:
     responses=problems(limited=False)
     | {503: {"model": ReadinessProblem, "description": "It cannot answer, or is shutting down."}},
 )
-async def ready(
+async def get_readiness(
     request: Request, response: Response, records: RecordsOfApp
 ) -> ReadinessOut | Response:
     """Tell whether to send requests here: database, its schema, the clear-sky table."""

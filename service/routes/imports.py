@@ -50,7 +50,7 @@ async def create_import(request: Request, user: _Writing) -> ImportOut:
 
 
 @router.get("/imports", responses=problems(*OF_A_USER))
-async def get_imports(user: _Reading, records: RecordsOfApp) -> ImportsOut:
+async def list_imports(user: _Reading, records: RecordsOfApp) -> ImportsOut:
     """Show the last imports with their progress."""
     async with records.database.reading() as connection:
         rows = await import_rows.of_user(connection, user.user_id, _MOST_SHOWN)

@@ -37,13 +37,13 @@ async def list_skin_types(request: Request) -> Response:
 
 
 @router.get("/skin-types/assessment", responses=problems(), response_model=AssessmentQuestionsOut)
-async def get_assessment(request: Request) -> Response:
+async def get_assessment_questions(request: Request) -> Response:
     """Show the questionnaire on skin type."""
     return cacheable(request, assessment_questions_out(), max_age_s=_HOUR, personal=False)
 
 
 @router.post("/skin-types/assessment", responses=problems(413, 415, 422))
-async def create_assessment(asked: AssessmentIn) -> AssessmentOut:
+async def assess_skin_type(asked: AssessmentIn) -> AssessmentOut:
     """
     Tell the skin type that answers to the questionnaire point to, and how surely.
 

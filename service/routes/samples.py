@@ -42,7 +42,7 @@ _A_BATCH = {
         "required": True,
         "content": {
             "application/json": {"schema": {"$ref": "#/components/schemas/SamplesIn"}},
-            "application/x-ndjson": {"schema": {"type": "string"}},
+            "application/x-ndjson": {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }
@@ -56,7 +56,7 @@ _PAST = datetime(1970, 1, 1, tzinfo=UTC)
     response_model=BatchResult,
     openapi_extra=_A_BATCH,
 )
-async def take_samples(
+async def send_samples(
     request: Request,
     user: Writing,
     records: RecordsOfApp,
@@ -151,7 +151,7 @@ async def get_changes(
 
 
 @router.get("/samples", responses=problems(*OF_A_USER))
-async def get_samples(
+async def list_samples(
     asked: Annotated[SamplesQuery, Query()], user: Reading, records: RecordsOfApp
 ) -> SamplesOut:
     """Read samples that touch a span of time, by their start."""

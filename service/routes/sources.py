@@ -13,7 +13,7 @@ router = APIRouter(
 
 
 @router.get("/sources", responses=problems(422))
-async def get_sources(world: WorldOfApp) -> SourcesOut:
+async def list_sources(world: WorldOfApp) -> SourcesOut:
     """
     List every source: whether it is configured, its state, its last success, and its terms.
 

@@ -56,7 +56,7 @@ async def refresh_token(asked: RefreshIn, response: Response, records: RecordsOf
 
 
 @router.get("/users/{user_id}/devices", responses=problems(*OF_A_USER))
-async def get_devices(user: Reading, records: RecordsOfApp) -> DevicesOut:
+async def list_devices(user: Reading, records: RecordsOfApp) -> DevicesOut:
     """Show which devices have sent something or may, and their grants."""
     async with records.database.reading() as connection:
         seen = await device_rows.of_user(connection, user.user_id)

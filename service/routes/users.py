@@ -27,6 +27,7 @@ from service.schemas.users import (
     ConsentsOut,
     PrivacyIn,
     ProfileIn,
+    ProfileOut,
     Purpose,
     UserIn,
     UserOut,
@@ -74,7 +75,7 @@ async def get_user(user: Reading) -> UserOut:
 
 
 @router.put("/{user_id}/profile", responses=problems(*OF_A_USER, 413, 415))
-async def put_profile(asked: ProfileIn, user: Choosing, records: RecordsOfApp) -> UserOut:
+async def replace_profile(asked: ProfileIn, user: Choosing, records: RecordsOfApp) -> UserOut:
     """Replace the profile; every day is worked out anew."""
     profile = _stored(asked, records.now().year)
     changed = await people.change_profile(records.database, user.user_id, profile, records.now_ms)
@@ -83,7 +84,7 @@ async def put_profile(asked: ProfileIn, user: Choosing, records: RecordsOfApp) -
 
 
 @router.put("/{user_id}/privacy", responses=problems(*OF_A_USER, 413, 415))
-async def put_privacy(asked: PrivacyIn, user: Choosing, records: RecordsOfApp) -> UserOut:
+async def replace_privacy(asked: PrivacyIn, user: Choosing, records: RecordsOfApp) -> UserOut:
     """Replace the choices; what is stored already becomes as coarse."""
     changed = await people.change_privacy(
         records.database, user.user_id, asked.model_dump(), records.now_ms
@@ -112,7 +113,7 @@ async def give_consent(asked: ConsentIn, user: Choosing, records: RecordsOfApp) 
 
 
 @router.get("/{user_id}/consents", responses=problems(*OF_A_USER))
-async def get_consents(user: Reading, records: RecordsOfApp) -> ConsentsOut:
+async def list_consents(user: Reading, records: RecordsOfApp) -> ConsentsOut:
     """Show all consents, withdrawn ones too."""
     async with records.database.reading() as connection:
         rows = await privacy_rows.consents_of(connection, user.user_id)
@@ -127,7 +128,7 @@ async def withdraw_consent(purpose: Purpose, user: Choosing, records: RecordsOfA
 
 
 @router.get("/{user_id}/access-log", responses=problems(*OF_A_USER))
-async def get_access_log(
+async def list_accesses(
     asked: Annotated[AccessQuery, Query()], user: Reading, records: RecordsOfApp
 ) -> AccessesOut:
     """Show who did what with the data of this user, the newest first."""
@@ -155,7 +156,7 @@ def _user_out(user: UserRow) -> UserOut:
     return UserOut(
         id=user.user_id,
         created_at=_time(user.created_ms),
-        profile=ProfileIn.model_validate(user.profile, strict=False),
+        profile=ProfileOut.model_validate(user.profile, strict=False),
         privacy=PrivacyIn.model_validate(_choices(user.privacy)),
     )
 

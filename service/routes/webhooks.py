@@ -82,7 +82,7 @@ async def add_webhook(
 
 
 @router.get("", responses=problems(401, 403, 422))
-async def get_webhooks(caller: Asking, records: RecordsOfApp) -> WebhooksOut:
+async def list_webhooks(caller: Asking, records: RecordsOfApp) -> WebhooksOut:
     """Show all webhooks of the application, without their secrets."""
     async with records.database.reading() as connection:
         rows = await webhook_rows.of_app(connection, caller.app_id)
@@ -105,7 +105,10 @@ async def rotate_webhook(
     return SecretOut(secret=secret, older_until=_time(until_ms))
 
 
-@router.post("/{webhook_id}/test", status_code=202, responses=problems(*_OF_A_WEBHOOK))
+@router.post(
+    "/{webhook_id}/test", status_code=202, responses=problems(*_OF_A_WEBHOOK),
+    response_class=Response,
+)  # fmt: skip
 async def test_webhook(webhook_id: WebhookId, caller: Asking, records: RecordsOfApp) -> Response:
     """Send a message of type `webhook.test` soon; one at a time."""
     await try_webhook(records.database, caller.app_id, webhook_id, records.now_ms)

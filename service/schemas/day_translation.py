@@ -8,7 +8,7 @@ from models.constants import STANDARD_ERYTHEMAL_DOSE
 from service.advice_texts import DISCLAIMER
 from service.exposures.reading import Days
 from service.questions import Language
-from service.schemas.days import DayOut, DaysOut, DayTotalsOut
+from service.schemas.days import DaysOut, DayTotalsOut, RecordedDayOut
 from service.storage.day_rows import DayRow
 
 
@@ -26,12 +26,12 @@ def days_out(days: Days, language: Language) -> DaysOut:
     )
 
 
-def day_out(row: DayRow, language: Language, *, pending: bool) -> DayOut:
+def day_out(row: DayRow, language: Language, *, pending: bool) -> RecordedDayOut:
     """Show one day with its minutes."""
     plain = _totals(row, pending=pending)
     plain["spans"] = [_span(span) for span in row.spans]
     plain["disclaimer"] = DISCLAIMER.in_(language)
-    return DayOut.model_validate(plain)
+    return RecordedDayOut.model_validate(plain)
 
 
 def _totals(row: DayRow, *, pending: bool) -> dict[str, Any]:

@@ -6,26 +6,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from service.exposures.evidence import Evidence
-from service.schemas.values import Iu, Minutes, Share
+from service.schemas.parts import IuInterval, ShareInterval
+from service.schemas.values import Minutes, Share
 
 DayReason = Literal["skin_type_missing", "caution", "no_place", "nothing_outdoors"]
 Assumption = Literal["clothing_by_season", "posture_upright", "age_young_adult", "place_home"]
-
-
-class IuInterval(BaseModel):
-    """10th percentile, median, 90th percentile."""
-
-    low: Iu
-    central: Iu
-    high: Iu
-
-
-class ShareInterval(BaseModel):
-    """10th percentile, median, 90th percentile."""
-
-    low: Share
-    central: Share
-    high: Share
 
 
 class ExcludedMinutes(BaseModel):
@@ -114,7 +99,7 @@ class SpanOut(BaseModel):
     by_minute: list[MinuteOut]
 
 
-class DayOut(DayTotalsOut):
+class RecordedDayOut(DayTotalsOut):
     """One day with its minutes."""
 
     spans: list[SpanOut]

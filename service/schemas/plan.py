@@ -17,6 +17,8 @@ from service.schemas.status import Amount, AmountInterval, LevelOut
 from service.schemas.values import LocalTime, MinutesDown
 
 _MOST_FOODS = 40
+GoalReason = Literal["caution", "upper_intake"]
+VitaminKReason = Literal["not_measured", "ask_your_clinician"]
 
 
 class GoalIn(Strict):
@@ -70,7 +72,7 @@ class GoalOut(Out):
     limited_by: Annotated[
         LimitedBy | None, Field(description="Why less is planned than the goal takes.")
     ]
-    reason: Literal["caution", "upper_intake"] | None
+    reason: GoalReason | None
 
 
 class SunStepOut(Out):
@@ -140,7 +142,7 @@ class PlanFoodOut(Out):
     fat_g: Annotated[Amount | None, Field(description="Null where nobody measured.")]
     vitamin_k1_ug: Amount | None
     vitamin_k2_ug: Annotated[Amount | None, Field(description="At least so much.")]
-    vitamin_k_reason: Literal["not_measured", "ask_your_clinician"] | None
+    vitamin_k_reason: VitaminKReason | None
     portions_for_as_much: Annotated[
         float | None,
         Field(

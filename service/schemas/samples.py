@@ -12,6 +12,7 @@ from pydantic import (
     Field,
     GetPydanticSchema,
     Tag,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -53,12 +54,17 @@ Word = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f]
 Scalar = Annotated[
     Annotated[str, Field(max_length=500)] | bool | int | float | None,
     Field(union_mode="left_to_right"),
+    # By what it is not: of a choice of plain types generators for Kotlin and Swift make nothing.
+    WithJsonSchema({"not": {"type": ["array", "object"]}, "maxLength": 500}),
 ]
 Metadata = Annotated[dict[Word, Scalar], Field(max_length=_MOST_METADATA)]
 Substance = Literal[
     "vitamin_d", "vitamin_d3", "vitamin_d2", "vitamin_k1", "vitamin_k2_mk4", "vitamin_k2_mk7",
     "calcium",
 ]  # fmt: skip
+Clock = Literal["device", "disciplined"]
+CoverUnit = Literal["1", "%"]
+IntakeUnit = Literal["ug", "mcg", "µg", "mg", "g", "IU"]
 
 
 def _known_zone(name: str) -> str:
@@ -103,7 +109,7 @@ class _Item(_Strict):
     metadata: Metadata = {}
     recording: Recording = "automatic"
     clock: Annotated[
-        Literal["device", "disciplined"],
+        Clock,
         Field(description="`device`: an own clock, corrected by the skew of `sent_at`."),
     ] = "disciplined"
 
@@ -184,7 +190,7 @@ class CoverItem(_Item):
     value: Annotated[float | None, Field(ge=0, le=100, description="Bare share of the skin.")] = (
         None
     )
-    unit: Literal["1", "%"] | None = None
+    unit: CoverUnit | None = None
 
 
 class SunscreenItem(_Item):
@@ -201,7 +207,7 @@ class Intake(_Item):
     type: Literal["intake"]
     substance: Substance = "vitamin_d"
     value: Value | None = None
-    unit: Literal["ug", "mcg", "µg", "mg", "g", "IU"] | None = None
+    unit: IntakeUnit | None = None
     product: Annotated[str | None, Field(max_length=200)] = None
     food: Annotated[
         Word | None, Field(description="`id` of `/v1/foods`, instead of substance and value.")

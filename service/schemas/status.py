@@ -23,6 +23,7 @@ from service.schemas.requests import LocationIn, SkinIn
 from service.winters import EndKind
 
 MOST_CHANGES = 20
+ChangesReason = Literal[StatusReason, "no_changes"]
 _Level = Annotated[float, Field(ge=0), BeforeValidator(lambda value: round(value, 1))]
 Amount = Annotated[float, Field(ge=0), BeforeValidator(lambda value: round(value, 2))]
 
@@ -189,7 +190,7 @@ class StatusOut(Answer):
     level_today: NowOut | None
     course: list[PointOut] | None
     course_with_changes: list[PointOut] | None
-    course_with_changes_reason: StatusReason | Literal["no_changes"] | None
+    course_with_changes_reason: ChangesReason | None
     contributions: ContributionsOut | None
     forecast: ForecastOut | None
     labs: list[LabOut]

@@ -1,7 +1,7 @@
 """Users, their profile and choices, their devices' tokens."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -29,6 +29,7 @@ _Days = Annotated[
     ),
 ]
 Purpose = Literal["exposure_tracking"]
+DeviceScope = Literal["profile", "samples:write", "samples:read"]
 
 
 class _Strict(BaseModel):
@@ -103,12 +104,24 @@ class UserIn(_Strict):
     consents: Annotated[list[ConsentIn], Field(max_length=8)] = []
 
 
+def _all_there(schema: dict[str, Any]) -> None:
+    schema["required"] = list(schema["properties"])
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+class ProfileOut(ProfileIn):
+    """What days are worked out with; null is what was not told."""
+
+    model_config = ConfigDict(json_schema_extra=_all_there)
+
+
 class UserOut(BaseModel):
     """A user."""
 
     id: str
     created_at: datetime
-    profile: ProfileIn
+    profile: ProfileOut
     privacy: PrivacyIn
 
 
@@ -133,7 +146,7 @@ class AccessOut(BaseModel):
 
     at: datetime
     actor: str
-    action: str
+    action: Annotated[str, Field(description="`operationId` of what was asked.")]
     request_id: str
 
 
@@ -148,7 +161,7 @@ class TokenIn(_Strict):
 
     device_id: Word
     scopes: Annotated[
-        list[Literal["profile", "samples:write", "samples:read"]] | None,
+        list[DeviceScope] | None,
         Field(
             min_length=1,
             max_length=3,

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import json
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,10 +59,7 @@ OPERATIONS = {
     ("get", "/v1/webhooks"), ("post", "/v1/webhooks"), ("delete", "/v1/webhooks/{webhook_id}"),
     ("post", "/v1/webhooks/{webhook_id}/rotate"), ("post", "/v1/webhooks/{webhook_id}/test"),
 }  # fmt: skip
-TABLES = {
-    "get_windows_v1_windows_get", "get_year_v1_year_get",
-    "get_year_comparison_v1_year_comparison_get",
-}  # fmt: skip
+TABLES = {"get_windows", "get_year", "get_year_comparison"}
 EXPORTS = {"application/zip", "application/x-ndjson", "text/csv", "application/fhir+json"}
 
 
@@ -88,7 +86,10 @@ def operations(document):
 
 def kinds_of_success(name):
     """Media types that an operation answers with."""
-    named = {"export": EXPORTS, "fhir": {"application/fhir+json"}, "calendar": {"text/calendar"}}
+    named = {
+        "export": EXPORTS, "observations": {"application/fhir+json"},
+        "calendar": {"text/calendar"}, "test_webhook": set(),
+    }  # fmt: skip
     if name in TABLES:
         return {"application/json", "text/csv"}
     return next((kinds for part, kinds in named.items() if part in name), {"application/json"})
@@ -110,6 +111,10 @@ def test_every_error_is_problem_details(document):
 def test_every_operation_is_described_and_named(document):
     names = [operation["operationId"] for operation in operations(document)]
     assert len(set(names)) == len(names)
+    for name in names:
+        # A verb and what it is done to: clients name their methods by it, so no path is in it.
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)+", name), name
+        assert "_v1_" not in name, name
     for operation in operations(document):
         assert operation["summary"]
         assert operation["description"]
@@ -127,7 +132,11 @@ def test_every_operation_is_described_and_named(document):
     ],
 )
 def test_codes_are_closed_sets(document, schema, field, closed):
-    values = document["components"]["schemas"][schema]["properties"][field]["enum"]
+    schemas = document["components"]["schemas"]
+    values = schemas[schema]["properties"][field]
+    if "$ref" in values:
+        values = schemas[values["$ref"].rpartition("/")[2]]
+    values = values["enum"]
     if closed is not None:
         assert set(values) == set(get_args(closed))
 
@@ -157,7 +166,7 @@ def test_only_place_and_skin_are_required(document):
 
 def test_answers_have_no_silent_defaults(document):
     for name, schema in document["components"]["schemas"].items():
-        if name.endswith(("Out", "Interval")):
+        if name.endswith(("Out", "Interval")) and "properties" in schema:
             assert set(schema["required"]) == set(schema["properties"]), name
             assert not any("default" in field for field in schema["properties"].values()), name
 
@@ -180,7 +189,10 @@ async def test_documentation_needs_no_other_host(client):
 
 @schemathesis.serializer("application/x-ndjson")
 def lines_of_json(_context, value):
-    return value.encode() if isinstance(value, str) else json.dumps(value).encode()
+    if isinstance(value, str):
+        # A text that stands for bytes is empty and has them beside it.
+        return getattr(value, "data", value.encode())
+    return json.dumps(value).encode()
 
 
 FOLDER = tempfile.TemporaryDirectory(prefix="solferol-contract-")

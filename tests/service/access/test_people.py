@@ -164,16 +164,16 @@ async def test_who_did_what_is_written_down(on_both):
     await on_both.http.get(f"{watch.path}/changes", headers=bearer(stranger.token))
     log = (await watch.ask("GET", "/access-log")).json()["entries"]
     assert sorted((each["action"], each["actor"].partition(":")[0]) for each in log) == [
-        ("get_access_log", "device"), ("get_changes", "key"), ("grant_token", "key"),
-        ("take_samples", "device"),
+        ("get_changes", "key"), ("grant_token", "key"), ("list_accesses", "device"),
+        ("send_samples", "device"),
     ]  # fmt: skip
-    (sent,) = [each for each in log if each["action"] == "take_samples"]
+    (sent,) = [each for each in log if each["action"] == "send_samples"]
     assert sent == {
-        "at": "2026-06-20T19:03:11Z", "actor": "device:watch", "action": "take_samples",
+        "at": "2026-06-20T19:03:11Z", "actor": "device:watch", "action": "send_samples",
         "request_id": "r-1",
     }  # fmt: skip
     short = (await watch.ask("GET", "/access-log", params={"limit": 1})).json()["entries"]
-    assert [each["action"] for each in short] == ["get_access_log"]
+    assert [each["action"] for each in short] == ["list_accesses"]
 
 
 async def full(service):
