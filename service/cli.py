@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
@@ -28,6 +29,7 @@ from service.schemas.checks import check_question, query_pointer
 from service.schemas.queries import EstimateQuery
 from service.serving import serve
 from service.settings import Settings
+from service.telemetry import TelemetryUnusable, tracer_provider
 from service.tongues import tongue_of
 from service.web import data_words, words
 
@@ -105,7 +107,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(settings: Settings, host: str | None, port: int | None) -> int:
-    app = create_app(settings)
+    try:
+        app = create_app(settings, traces=tracer_provider(os.environ))
+    except TelemetryUnusable as error:
+        print(f"solferol: {error}", file=sys.stderr)
+        return _USAGE_ERROR
     where = host or settings.host
     number = settings.port if port is None else port
     shown = "127.0.0.1" if where in {"0.0.0.0", "::"} else where  # noqa: S104
