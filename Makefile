@@ -114,7 +114,7 @@ openapi-check: .venv/run
 lock: .venv/dev
 	$(BIN)/$(LOCK) pyproject.toml -o requirements.lock
 	$(BIN)/$(LOCK) --extra telemetry --constraint requirements.lock pyproject.toml -o requirements-telemetry.lock
-	$(BIN)/$(LOCK) --group dev --extra telemetry --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/$(LOCK) --group dev --extra telemetry --constraint requirements-telemetry.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/$(LOCK) --group tables --extra telemetry --constraint requirements-dev.lock pyproject.toml -o requirements-tables.lock
 	$(BIN)/$(LOCK) --group deploy --extra telemetry --constraint requirements-dev.lock pyproject.toml -o requirements-deploy.lock
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -97,6 +98,8 @@ def tracer_provider(environment: Mapping[str, str]) -> "TracerProvider | None":
     except ImportError as error:
         words = f"{chosen} is set, but what sends traces is not installed: "
         raise TelemetryUnusable(words + "pip install 'solferol[telemetry]'") from error
+    # That it tries again is no news; that it gave up is.
+    logging.getLogger("opentelemetry.exporter").setLevel(logging.ERROR)
     resource = Resource.create({"service.version": version("solferol")})
     if str(resource.attributes["service.name"]).startswith("unknown_service"):
         resource = resource.merge(Resource({"service.name": "solferol"}))

@@ -65,11 +65,10 @@ class Builder:
 
     def build(self, name):
         """Build the Dockerfile of the repository."""
-        certificates = f"{_CERTIFICATES}:{_CERTIFICATES}:ro"
-        self(
-            "bud", "--isolation=chroot", "--network=host", "--pull-never", "--format=docker",
-            "--quiet", *(("--volume", certificates) if _CERTIFICATES.is_dir() else ()), "--tag", name, ROOT,
-        )  # fmt: skip
+        trust = f"{_CERTIFICATES}:{_CERTIFICATES}:ro"
+        volumes = ("--volume", trust) if _CERTIFICATES.is_dir() else ()
+        options = ("--isolation=chroot", "--network=host", "--pull-never", "--format=docker")
+        self("bud", *options, *volumes, "--quiet", "--tag", name, ROOT)
 
     def config(self, name):
         """What the image says of how it wants to be run."""

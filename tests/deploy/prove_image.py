@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import urllib.request
@@ -87,7 +88,10 @@ def test_it_runs_without_rights_on_a_file_system_that_cannot_be_written(running)
     assert "Read-only file system" in running.run("touch", "/opt/solferol/x").stderr
     for folder in ("/tmp", "/data"):
         assert running.run("touch", f"{folder}/x").returncode == 0
-    assert "nothing is wrong" in running.run("solferol", "doctor").stdout
+    collector = "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318"
+    told = running.run("env", collector, "solferol", "doctor").stdout
+    assert re.search(r"^ok +traces +are sent$", told, re.MULTILINE)
+    assert "nothing is wrong" in told
 
 
 def test_it_answers_and_keeps_in_its_volume(running, boston):
