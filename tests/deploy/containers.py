@@ -151,7 +151,7 @@ class Container:
         """Run a command beside it, as ``docker exec`` does."""
         enter = ["nsenter", f"--target={self.pid}", "--mount", "--pid", "--root"]
         return subprocess.run(
-            [*enter, *self._within, *command], capture_output=True, text=True, timeout=60,
+            [*enter, *self._within, *command], capture_output=True, text=True, timeout=180,
             check=False,
         )  # fmt: skip
 
@@ -174,7 +174,7 @@ class Container:
     def stop(self, signal_number):
         """Send it a signal; its exit status and what it printed."""
         os.kill(self.pid, signal_number)
-        printed, _ = self._process.communicate(timeout=60)
+        printed, _ = self._process.communicate(timeout=180)
         return self._process.returncode, printed
 
     def end(self):
