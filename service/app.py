@@ -1,13 +1,16 @@
 """The application: settings become providers, providers a world, and routes are put around it."""
 
 import logging
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import httpx
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -65,7 +68,12 @@ from service.routes import (
 from service.settings import Settings
 from service.storage.database import Database
 from service.storage.folders import data_folder, database_url
+from service.telemetry import ended, tracer_provider
+from service.tracing import Tracing
 from service.world import World
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
 
 _ROUTERS = (
     estimates.router,
@@ -99,10 +107,17 @@ _PREFLIGHT_S = 7200
 """The longest that browsers keep what they were told. [s]"""
 _TELL_ADDRESSES = ("httpx", "httpcore")
 """Loggers that would write down what is asked upstream: coordinates, and keys."""
+_NOT_OF_FASTAPI: TelemetryConfig = {
+    "tracing": False, "metrics": False, "logs": False, "auto_configure": False,
+}  # fmt: skip
+"""Its own telemetry would tell paths and queries to whatever is set up in the process."""
 
 
 def create_app(
-    settings: Settings | None = None, *, now: Callable[[], datetime] | None = None
+    settings: Settings | None = None,
+    *,
+    now: Callable[[], datetime] | None = None,
+    traces: "TracerProvider | None" = None,
 ) -> FastAPI:
     """
     Build the service.
@@ -113,12 +128,16 @@ def create_app(
         From the environment by default.
     now : callable, optional
         Clock, timezone-aware; the system's by default.
+    traces : TracerProvider, optional
+        Where spans go, ended with the lifespan; from the environment where the settings are.
 
     Returns
     -------
     FastAPI
         Its world exists while its lifespan runs.
     """
+    if settings is None and traces is None:
+        traces = tracer_provider(os.environ)
     chosen = Settings() if settings is None else settings
     clock = now or _utc_now
     logging.getLogger("solferol").setLevel(chosen.log_level.upper())
@@ -131,6 +150,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with (
+            nullcontext() if traces is None else _sent_at_the_end(traces),
             nullcontext() if buckets is None else aclosing(buckets),
             _outside(chosen, clock) as world,
             _kept(chosen, clock) as records,
@@ -150,7 +170,12 @@ def create_app(
         lifespan=lifespan,
         redirect_slashes=False,
         generate_unique_id_function=operation_name,
-        middleware=[Middleware(Instrumenting, metrics=counts), *_middleware(chosen, buckets)],
+        telemetry=_NOT_OF_FASTAPI,
+        middleware=[
+            *_tracing(traces),
+            Middleware(Instrumenting, metrics=counts),
+            *_middleware(chosen, buckets),
+        ],
     )
     app.state.readiness = Readiness()
     install_problem_handlers(app)
@@ -168,6 +193,18 @@ def create_app(
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _tracing(traces: "TracerProvider | None") -> list[Middleware]:
+    return [] if traces is None else [Middleware(Tracing, tracer=traces.get_tracer("solferol"))]
+
+
+@asynccontextmanager
+async def _sent_at_the_end(traces: "TracerProvider") -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        await ended(traces)
 
 
 def _buckets(settings: Settings) -> Buckets | None:

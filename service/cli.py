@@ -33,6 +33,7 @@ from service.schemas.queries import EstimateQuery
 from service.serving import serve
 from service.settings import Settings
 from service.surroundings import database_of, look_at_database
+from service.telemetry import TelemetryUnusable, tracer_provider
 from service.tongues import tongue_of
 from service.web import data_words, words
 
@@ -126,7 +127,11 @@ def _serve(settings: Settings, host: str | None, port: int | None) -> int:
     if database.level == "wrong":
         # Not the end: what is about nobody is answered without it, and it is asked again.
         _log.error("database: %s", database.words)
-    app = create_app(settings)
+    try:
+        app = create_app(settings, traces=tracer_provider(os.environ))
+    except TelemetryUnusable as error:
+        print(f"solferol: {error}", file=sys.stderr)
+        return _USAGE_ERROR
     where = host or settings.host
     number = settings.port if port is None else port
     shown = "127.0.0.1" if where in {"0.0.0.0", "::"} else where  # noqa: S104

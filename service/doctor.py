@@ -17,6 +17,7 @@ from service.surroundings import (
     look_at_redis,
     look_at_sources,
     look_at_table,
+    look_at_telemetry,
     look_at_time_zones,
 )
 
@@ -53,6 +54,7 @@ def _findings(environment: Mapping[str, str]) -> Iterator[Finding]:
         settings = None
     yield from _guarded("clear-sky table", look_at_table)
     yield from _guarded("time zones", look_at_time_zones)
+    yield from _guarded("traces", lambda: look_at_telemetry(environment))
     if settings is not None:
         yield Finding("right", "settings", "valid")
         yield from asyncio.run(_around(settings))

@@ -17,7 +17,7 @@ _UNMATCHED = "unmatched"
 _REFUSED = "refused"
 """Route of what was turned away before anybody looked where it wanted to go."""
 _REFUSALS = frozenset({401, 403, 408, 413, 429, 503})
-_OF_OPERATORS = ("/health/", "/metrics")
+OF_OPERATORS = ("/health/", "/metrics")
 """Routes that are asked every few seconds: they are told only where they fail."""
 
 
@@ -59,11 +59,11 @@ class Instrumenting:
     def _note(
         self, scope: MutableMapping[str, Any], root: int, status: int, size: int, seconds: float
     ) -> None:
-        method = scope["method"] if scope["method"] in _METHODS else "other"
-        route = _template(scope, root, status)
+        method = method_of(scope)
+        route = route_of(scope, root, status)
         if self._metrics is not None:
             self._metrics.ended(method, route, status, seconds)
-        quiet = 0 < status < 400 and route.startswith(_OF_OPERATORS)
+        quiet = 0 < status < 400 and route.startswith(OF_OPERATORS)
         level = logging.DEBUG if quiet else logging.INFO
         if not _log.isEnabledFor(level):
             return
@@ -78,8 +78,28 @@ class Instrumenting:
         )  # fmt: skip
 
 
-def _template(scope: MutableMapping[str, Any], root: int, status: int) -> str:
-    """Route as it is declared; files of a mounted folder are told as one."""
+def method_of(scope: MutableMapping[str, Any]) -> str:
+    """Tell the method of a request; all that clients make up is told as one."""
+    return str(scope["method"]) if scope["method"] in _METHODS else "other"
+
+
+def route_of(scope: MutableMapping[str, Any], root: int, status: int) -> str:
+    """
+    Tell the route of a request as it is declared; files of a mounted folder are told as one.
+
+    Parameters
+    ----------
+    scope : mapping
+        After it was answered.
+    root : int
+        Length of the root path before that.
+    status : int
+
+    Returns
+    -------
+    str
+        From a closed set.
+    """
     path = getattr(scope.get("route"), "path", None)
     if path is not None:
         return str(path)

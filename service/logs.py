@@ -20,6 +20,8 @@ LogFormat = Literal["text", "json"]
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 """Of the request that is being answered, by which whatever is logged meanwhile can be found."""
+trace_id: contextvars.ContextVar[str] = contextvars.ContextVar("trace_id", default="")
+"""Of its trace, where traces are sent."""
 ACCESS = "solferol.access"
 _FIELDS = ("method", "route", "status", "duration_ms", "bytes")
 """Of the line of a request."""
@@ -78,11 +80,13 @@ class _JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
             "request_id": _request_id_of(record),
+            "trace_id": trace_id.get(),
         }
         if record.name == ACCESS:
             line |= {name: getattr(record, name, None) for name in _FIELDS}
-        if not line["request_id"]:
-            del line["request_id"]
+        for name in ("request_id", "trace_id"):
+            if not line[name]:
+                del line[name]
         if _error_of(record) is not None:
             line["error"] = told(_error_of(record))
         return json.dumps(line, ensure_ascii=False, default=str)

@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -25,6 +25,7 @@ from service.settings import Settings
 from service.storage import condition
 from service.storage.database import Database
 from service.storage.folders import data_folder, database_url
+from service.telemetry import TelemetryUnusable, tracer_provider
 
 Level = Literal["right", "note", "wrong"]
 
@@ -206,6 +207,18 @@ async def _is_ours(settings: Settings) -> bool:
         return "model_version" in response.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         return False
+
+
+def look_at_telemetry(environment: Mapping[str, str]) -> Finding:
+    """Look whether traces are wanted, and can be sent."""
+    try:
+        provider = tracer_provider(environment)
+    except TelemetryUnusable as error:
+        return Finding("wrong", "traces", str(error))
+    if provider is None:
+        return Finding("right", "traces", "not set: none are sent")
+    provider.shutdown()
+    return Finding("right", "traces", "are sent")
 
 
 def _utc_now() -> datetime:

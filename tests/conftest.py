@@ -40,7 +40,7 @@ def need(available: object, what: str) -> None:
 def no_settings_from_outside(monkeypatch, tmp_path_factory):
     """Nothing of the machine acts on a test, and no test on what is kept on the machine."""
     for name in list(os.environ):
-        if name.startswith("SOLFEROL_"):
+        if name.startswith(("SOLFEROL_", "OTEL_")):
             monkeypatch.delenv(name)
     folder = tmp_path_factory.getbasetemp() / "data" / uuid.uuid4().hex
     monkeypatch.setenv("SOLFEROL_DATA_FOLDER", str(folder))

@@ -17,6 +17,7 @@ import httpx
 
 from service.errors import ForecastUnavailable
 from service.providers.gate import Gate
+from service.spans import span_of
 
 _MOST_BYTES = 4_194_304
 _TRIES = 2
@@ -109,7 +110,8 @@ class Fetcher:
         for left in reversed(range(_TRIES)):
             await self.gate.admit(trying_again=left < _TRIES - 1)
             try:
-                value = read(await self._once(request))
+                with span_of(f"ask {self.gate.name}", {"solferol.source": self.gate.name}):
+                    value = read(await self._once(request))
             except ForecastUnavailable as error:
                 if error.again and left:
                     await asyncio.sleep(_PAUSE_BETWEEN_S * (0.5 + random.random()))  # noqa: S311

@@ -12,9 +12,12 @@ from alembic.config import Config
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
+
+from service.spans import span_of
 
 _BUSY_S = 30.0
 """How long another process may hold the file of SQLite. [s]"""
@@ -59,24 +62,30 @@ class Database:
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Connect to read one consistent state."""
-        engine = await self.opened()
-        async with engine.connect() as plain:
-            options = {"isolation_level": "REPEATABLE READ"} if self.is_postgresql else {}
-            connection = await plain.execution_options(**options)
-            yield connection
-            await connection.rollback()
+        with self._told("read"):
+            engine = await self.opened()
+            async with engine.connect() as plain:
+                options = {"isolation_level": "REPEATABLE READ"} if self.is_postgresql else {}
+                connection = await plain.execution_options(**options)
+                yield connection
+                await connection.rollback()
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Connect to write; committed when it is left without an error, and then durable."""
-        engine = await self.opened()
         async with contextlib.AsyncExitStack() as stack:
+            stack.enter_context(self._told("write"))
+            engine = await self.opened()
             if not self.is_postgresql:
                 await stack.enter_async_context(self._writing)
             connection = await stack.enter_async_context(engine.connect())
             connection = await connection.execution_options(solferol_writes=True)
             async with connection.begin():
                 yield connection
+
+    def _told(self, what: str) -> contextlib.AbstractContextManager[None]:
+        attributes = {"db.system.name": self.url.get_backend_name()}
+        return span_of(f"database {what}", attributes, (SQLAlchemyError, OSError))
 
     async def opened(self) -> AsyncEngine:
         """Engine, with its schema up to date."""
