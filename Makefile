@@ -5,7 +5,7 @@
 # make texts       renew the catalogues of languages from the texts of the program
 # make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
-.PHONY: run test lint types layers format tables validation bench openapi examples openapi-check texts lock check clean
+.PHONY: run test lint types layers format tables validation bench openapi examples openapi-check openapi-release texts lock check clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -79,8 +79,14 @@ examples: .venv/run
 texts: .venv/run
 	$(BIN)/python -m service.catalogues
 
+# The contract is the one that is committed, and breaks no client of the last release.
 openapi-check: .venv/run
 	$(BIN)/solferol openapi | diff -u openapi/openapi.json -
+	$(BIN)/python -m tests.contract.breaking
+
+# Records the contract as that of its version, for every release: openapi/released/<version>.json.
+openapi-release: openapi-check
+	$(BIN)/python -m tests.contract.breaking --record
 
 lock: .venv/dev
 	$(BIN)/$(LOCK) pyproject.toml -o requirements.lock
