@@ -72,8 +72,9 @@ validation: .venv/tables
 openapi: .venv/run
 	$(BIN)/solferol openapi > openapi/openapi.json
 
-examples: .venv/run
-	$(BIN)/python tests/contract/renew_examples.py
+# The document shows them: run it before `make openapi`.
+examples: .venv/dev
+	$(BIN)/python -m tests.contract.renew_examples
 
 # Carries the texts of the program over into the catalogues; what is new there waits for its words.
 texts: .venv/run

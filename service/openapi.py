@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from service.openapi_examples import add_examples
 from service.schemas.problem import MEDIA_TYPE
 from service.schemas.samples import SamplesIn
 
@@ -53,4 +54,5 @@ def _document(app: FastAPI) -> dict[str, Any]:
                     content = response.get("content", {})
                     if "application/json" in content:
                         content[MEDIA_TYPE] = content.pop("application/json")
+    add_examples(document)
     return document

@@ -100,7 +100,7 @@ def test_every_error_is_problem_details(document):
             kinds = set(response.get("content", ()))
             if int(status) >= 400:
                 assert kinds == {"application/problem+json"}
-            elif int(status) == 204:
+            elif int(status) == 204 or operation["operationId"].startswith("test_webhook"):
                 assert kinds == set()
             else:
                 assert kinds == kinds_of_success(operation["operationId"])
