@@ -1,11 +1,12 @@
 """A user with something of everything, and a valid request of every operation of the contract."""
 
+import functools
 import re
 import uuid
 
 from sqlalchemy import select
 
-from service.app import _outside
+from service.app import _outside, create_app
 from service.exposures.working import work_out_days
 from service.routes.webhooks import resolver
 from service.settings import Settings
@@ -157,8 +158,15 @@ class Operation:
         return False
 
 
+@functools.cache
+def _document():
+    return create_app(Settings(uv_providers=())).openapi()
+
+
 def operations(service):
-    document = service.app.openapi()
+    """List all operations of a service."""
+    # Making the document takes as long as everything that is asked.
+    service.app.openapi_schema = document = _document()
     return [
         Operation(path, method, described, document)
         for path, methods in document["paths"].items()

@@ -67,6 +67,7 @@ async def owner(tmp_path, monkeypatch, anyio_backend):
     monkeypatch.setenv("SOLFEROL_METRICS", "true")
     monkeypatch.setenv("SOLFEROL_METRICS_TOKEN", "a token of the metrics")
     async with Service(f"sqlite:///{tmp_path}/solferol.sqlite3", tmp_path) as running:
+        operations(running)
         yield await Owner.of(running)
 
 
