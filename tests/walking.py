@@ -105,6 +105,14 @@ class Operation:
     def __repr__(self):
         return f"{self.method} {self.path}"
 
+    def tells_of(self, status):
+        """Whether the contract says that it may answer so."""
+        return str(status) in self._described["responses"]
+
+    @property
+    def takes_body(self):
+        return "requestBody" in self._described
+
     def parameter(self, name):
         (found,) = [each for each in self._described["parameters"] if each["name"] == name]
         return self._example(found["schema"])
