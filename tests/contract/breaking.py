@@ -11,7 +11,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from tests.contract.inclusion import PROSE, Breach, Comparison, resolved
+from tests.contract.inclusion import Breach, Comparison
+from tests.contract.sides import PROSE, resolved
 
 OPENAPI = Path(__file__).parents[2] / "openapi"
 RELEASED = OPENAPI / "released"
