@@ -10,7 +10,7 @@
 # make clients     generate clients from the contract, and try them
 # make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
-.PHONY: run test image-check sbom audit lint types layers format tables validation bench docs openapi examples openapi-check clients texts lock check clean
+.PHONY: run test image-check sbom audit lint types layers format tables validation bench docs openapi examples openapi-check openapi-release clients texts lock check clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -101,8 +101,9 @@ docs: .venv/docs
 openapi: .venv/run
 	$(BIN)/solferol openapi > openapi/openapi.json
 
-examples: .venv/run
-	$(BIN)/python tests/contract/renew_examples.py
+# The document shows them: run it before `make openapi`.
+examples: .venv/dev
+	$(BIN)/python -m tests.contract.renew_examples
 
 # Carries the texts of the program over into the catalogues; what is new there waits for its words.
 texts: .venv/run
@@ -129,8 +130,14 @@ audit: sbom
 		--vulnerability-service $(or $(ADVISORIES),pypi) || { echo \
 		"audit: FAILED. Either there are advisories (told above), or they could not be looked up: then nothing is known."; exit 1; }
 
+# The contract is the one that is committed, and breaks no client of the last release.
 openapi-check: .venv/run
 	$(BIN)/solferol openapi | diff -u openapi/openapi.json -
+	$(BIN)/python -m tests.contract.breaking
+
+# Records the contract as that of its version, for every release: openapi/released/<version>.json.
+openapi-release: openapi-check
+	$(BIN)/python -m tests.contract.breaking --record
 
 lock: .venv/dev
 	$(BIN)/$(LOCKED) -o requirements.lock

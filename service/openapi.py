@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from service.openapi_examples import add_examples
 from service.openapi_schemas import tidy
 from service.prices import is_for_anybody
 from service.schemas.problem import MEDIA_TYPE
@@ -96,4 +97,5 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(unused, None)
     tidy(document)
+    add_examples(document)
     return document

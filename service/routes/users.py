@@ -45,7 +45,12 @@ Reading = Annotated[UserRow, Depends(user_with("samples:read"))]
 Choosing = Annotated[UserRow, Depends(user_with("profile"))]
 
 
-@router.post("", status_code=201, responses=problems(401, 403, 409, 413, 415, 422))
+_KNOWN: dict[int | str, dict[str, Any]] = {
+    200: {"model": UserOut, "description": "The user of this `external_id`, left as it is."}
+}
+
+
+@router.post("", status_code=201, responses=_KNOWN | problems(401, 403, 409, 413, 415, 422))
 async def create_user(
     asked: UserIn,
     response: Response,

@@ -106,9 +106,11 @@ async def rotate_webhook(
 
 
 @router.post(
-    "/{webhook_id}/test", status_code=202, responses=problems(*_OF_A_WEBHOOK),
+    "/{webhook_id}/test",
+    status_code=202,
+    responses=problems(*_OF_A_WEBHOOK),
     response_class=Response,
-)  # fmt: skip
+)
 async def test_webhook(webhook_id: WebhookId, caller: Asking, records: RecordsOfApp) -> Response:
     """Send a message of type `webhook.test` soon; one at a time."""
     await try_webhook(records.database, caller.app_id, webhook_id, records.now_ms)
