@@ -28,6 +28,7 @@ _TITLES = {
     422: ("validation", "Invalid request"),
     429: ("rate-limited", "Too many requests"),
     500: ("internal-error", "Internal error"),
+    503: ("unavailable", "Not available now"),
 }
 
 
@@ -104,7 +105,11 @@ def _from_phrase(status: int) -> tuple[str, str]:
 async def _on_service_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, ServiceError):
         raise error
-    headers = {"www-authenticate": "Bearer"} if error.status == HTTPStatus.UNAUTHORIZED else None
+    headers = {}
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["www-authenticate"] = "Bearer"
+    if error.retry_after_s is not None:
+        headers["retry-after"] = str(error.retry_after_s)
     return problem_response(request.scope, error.status, error.detail, error.errors, headers)
 
 

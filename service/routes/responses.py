@@ -15,15 +15,22 @@ _MEANING = {
     422: "A field is missing, malformed, out of range, unknown, or contradicts another.",
     429: "The client asks too much; `Retry-After` tells when to try again.",
     500: "A fault of the service.",
+    503: "The database cannot be reached or added to now; `Retry-After` tells when to try again.",
 }
 
 
 def problems(*statuses: int, limited: bool = True) -> dict[int | str, dict[str, Any]]:
-    """Describe problem answers for an operation; 500 is always among them, and 429 of limits."""
+    """
+    Describe problem answers for an operation.
+
+    500 is always among them, 429 where there are limits, and 503 where a key or token is needed.
+    """
     always = (429, 500) if limited else (500,)
+    # Whom a key or token is of stands in the database, which may be away.
+    away = (503,) if 401 in statuses else ()
     return {
         status: {"model": Problem, "description": _MEANING[status]}
-        for status in (*statuses, *always)
+        for status in (*statuses, *always, *away)
     }
 
 
