@@ -25,11 +25,18 @@ _SPACE = uuid.UUID(int=64)
 class Traffic:
     """An endless mix of questions; ``iter`` gives them."""
 
-    def __init__(self, users=(), mix=None, seed=1, places=None, unchanging=True, look=None):
-        """``users`` are ids with tokens; ``look`` is shown every estimate."""
+    def __init__(
+        self, users=(), mix=None, *, seed=1, places=None, start=None, unchanging=True, look=None
+    ):
+        """
+        ``users`` are ids with tokens, ``start`` is when everybody goes out.
+
+        ``unchanging`` says that a tag that came stays good, and ``look`` is shown every estimate.
+        """
         self._draw = random.Random(seed)  # noqa: S311
         self._users, self._mix = users, mix or (MIXED if users else OF_NOBODY)
-        self._places = places or self._anywhere
+        self._places = places(self._draw) if places else self._anywhere
+        self._start = {} if start is None else {"start": start.isoformat()}
         self._unchanging, self._look = unchanging, look or (lambda answer: None)
         self._tags = {}
         self._numbers = itertools.count(1)
@@ -56,6 +63,7 @@ class Traffic:
         return {
             "location": {"latitude": latitude, "longitude": longitude},
             "skin": {"fitzpatrick": self._draw.randint(1, 6)},
+            **self._start,
         }
 
     def _estimates(self):
@@ -82,8 +90,9 @@ class Traffic:
             location, query = self._draw.choice(list(self._tags))
             headers = {"if-none-match": self._tags[location, query]}
         else:
-            start = datetime.now(UTC).replace(microsecond=0).isoformat()
-            _, query = self._query(skin_type=self._draw.randint(1, 6), start=start)
+            now = {"start": datetime.now(UTC).replace(microsecond=0).isoformat()}
+            more = now | self._start
+            _, query = self._query(skin_type=self._draw.randint(1, 6), **more)
             headers = {}
 
         def check(answer):
@@ -98,13 +107,13 @@ class Traffic:
         return Question("estimate", path, "GET", b"", headers, check, frozenset(unchanged))
 
     def _uv(self):
-        location, query = self._query()
+        location, query = self._query(**({"time": self._start["start"]} if self._start else {}))
         return Question(
             "uv", f"/v1/uv?{query}", check=lambda answer: self._is_of(answer.json, location)
         )
 
     def _day(self):
-        location, query = self._query(skin_type=self._draw.randint(1, 6))
+        location, query = self._query(skin_type=self._draw.randint(1, 6), **self._start)
         return Question(
             "day", f"/v1/day?{query}", check=lambda answer: self._is_of(answer.json, location)
         )

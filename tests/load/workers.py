@@ -49,10 +49,25 @@ async def users_on(url, count=1, *, door=True):
     return made
 
 
+class Clock:
+    """The clock of one worker, which can be set; what goes on evenly is left to the system."""
+
+    def __init__(self, folder, rate=1):
+        """``rate`` is how many times as fast as true time it runs."""
+        self.path, self._rate = Path(folder) / "clock", rate
+        self.set(0)
+
+    def set(self, seconds):
+        """Have it show so many seconds more than it would by itself."""
+        passing = self.path.with_suffix(".new")
+        passing.write_text(f"{seconds} {self._rate}")
+        passing.replace(self.path)
+
+
 class Worker:
     """One process, whose settings are given by their names in lower case."""
 
-    def __init__(self, folder, port=None, *, before=(), environment=None, **settings):
+    def __init__(self, folder, port=None, *, before=(), clock=None, **settings):
         self.port = port or free_ports(1)[0]
         chosen = {
             "uv_providers": "", "geocoding": "false", "rate_limit_per_minute": "0",
@@ -62,11 +77,14 @@ class Worker:
         self.log = Path(folder) / f"worker-{self.port}.log"
         begun = time.monotonic()
         with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "service", "serve", "--port", str(self.port)]
+            served = ["service", "serve", "--port", str(self.port)]
+            if clock is not None:
+                served = ["tests.load.clocked", str(clock.path), str(self.port)]
+            command = [sys.executable, "-m", *served]
             self.process = subprocess.Popen(
                 [*before, *command],
                 cwd=ROOT,
-                env=os.environ | named | (environment or {}),
+                env=os.environ | named,
                 stdout=log,
                 stderr=log,
             )
