@@ -92,7 +92,7 @@ class Sending:
     async def __aexit__(self, *error):
         for device in self.devices:
             device.stop()
-        async with asyncio.timeout(120.0):
+        async with asyncio.timeout(300.0):
             await asyncio.gather(*self._tasks)
 
     @property
@@ -107,12 +107,12 @@ class Sending:
     def lost(self):
         return sum(device.lost for device in self.devices)
 
-    async def more(self, count, longest_s=120.0):
+    async def more(self, count, longest_s=300.0):
         """Wait until so many more samples are acknowledged."""
         wanted = self.acknowledged + count
         await self.until(lambda: self.acknowledged >= wanted, longest_s)
 
-    async def until(self, reached, longest_s=120.0):
+    async def until(self, reached, longest_s=300.0):
         """Wait until something is so, or a device gave up."""
         async with asyncio.timeout(longest_s):
             while not reached():

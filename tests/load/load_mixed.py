@@ -11,7 +11,6 @@ from tests.load.workers import Worker, users_on, working
 pytestmark = pytest.mark.anyio
 
 ANSWERS = 2000
-MOST_RESIDENT_MB = 350.0
 TEMPLATES = {
     "estimates": ("POST", "/v1/estimates"), "estimate": ("GET", "/v1/estimate"),
     "uv": ("GET", "/v1/uv"), "day": ("GET", "/v1/day"), "batch": ("POST", "/v1/estimates:batch"),
@@ -61,4 +60,3 @@ async def test_mixed_traffic(tmp_path):
     ours = {key: value for key, value in grown.items() if value and "/health/ready" not in key}
     ours = {key: value for key, value in ours.items() if "/metrics" not in key}
     assert ours == told(tally)
-    assert memory < MOST_RESIDENT_MB

@@ -5,7 +5,7 @@ Memory of one worker is compared between the first and the last quarter after a 
 warm-up is left out because caches are bounded and not empty for long: they grow to their sizes
 whatever comes, and growth is what never ends. It fills them on purpose: more distinct places than
 any cache of places or curves holds (4096), more addresses than clients come from, every user and
-every kind of question from 64 connections, so that pools of connections and threads are as large
+every kind of question from 32 connections, so that pools of connections and threads are as large
 as they get. Only forecasts stay below their bound (4096 cells): sources allow 600 calls a minute.
 """
 
@@ -25,8 +25,8 @@ from tests.load.workers import ROOT, Worker, users_on, working
 from tests.upstream import urls_of
 
 USERS, ADDRESSES, DISTINCT_PLACES, OF_A_BATCH = 200, 5_000, 5_000, 100
-WARM_ANSWERS = 4_000
-CONNECTIONS, PAUSE_S = 8, 0.15
+WARM_ANSWERS = 3_000
+WARMING_CONNECTIONS, CONNECTIONS, PAUSE_S = 32, 8, 0.15
 LOOKS = 120
 MOST_GROWTH = 0.03
 MOST_RESIDENT_MB = 350.0
@@ -86,13 +86,12 @@ async def soak(folder, seconds):
             print(f"caches of places are full: {worker.resident_mb:.0f} MB", flush=True)
             traffic = Traffic(users, MIXED, places=places, start=next_noon(), unchanging=False)
             questions = from_everywhere(iter(traffic))
-            async with Load([worker.port], questions) as warming:
+            async with Load([worker.port], questions, WARMING_CONNECTIONS) as warming:
                 await warming.answers(WARM_ANSWERS, 600.0)
             print(f"warm: {worker.resident_mb:.0f} MB\n{warming.tally.table()}", flush=True)
             async with Load([worker.port], questions, CONNECTIONS, PAUSE_S) as load:
                 rows = await watched(worker, load, seconds)
-    assert warming.tally.wrong == load.tally.wrong == [], load.tally.wrong[:3]
-    return rows, load.tally
+    return rows, load.tally, [*warming.tally.wrong, *load.tally.wrong]
 
 
 def written(rows):
@@ -115,11 +114,10 @@ def judged(rows):
         print(f"{passed:8.0f}{memory:8.1f}{files:7.0f}{answered:9.0f}")
     _, begin_mb, begin_files, _ = middle(rows[:quarter])
     _, end_mb, end_files, _ = middle(rows[-quarter:])
-    growth, highest = end_mb / begin_mb - 1.0, max(row[1] for row in rows)
-    print(
-        f"memory {100 * growth:+.1f} %, files {end_files - begin_files:+.0f}; most {highest:.0f} MB"
-    )
-    return growth < MOST_GROWTH and end_files <= begin_files and highest < MOST_RESIDENT_MB
+    growth, more_files = end_mb / begin_mb - 1.0, end_files - begin_files
+    highest = max(row[1] for row in rows)
+    print(f"memory {100 * growth:+.1f} %, files {more_files:+.0f}; at most {highest:.0f} MB")
+    return growth < MOST_GROWTH and more_files <= 0 and highest < MOST_RESIDENT_MB
 
 
 def middle(rows):
@@ -130,10 +128,11 @@ def middle(rows):
 def main():
     seconds = float(os.environ.get("SOAK_S") or 600.0)
     with tempfile.TemporaryDirectory(prefix="solferol-soak-") as folder:
-        rows, tally = asyncio.run(soak(Path(folder), seconds))
+        rows, tally, wrong = asyncio.run(soak(Path(folder), seconds))
     print(tally.table())
     print(written(rows).relative_to(ROOT))
-    sys.exit(0 if judged(rows) else 1)
+    print(*wrong[:10], sep="\n")
+    sys.exit(0 if judged(rows) and not wrong else 1)
 
 
 if __name__ == "__main__":
