@@ -68,12 +68,12 @@ async def test_forecasts_fail_in_every_way_and_come_back(tmp_path):
 
 
 def recovered(flags):
-    """Whether a hundred answers in a row were good."""
-    state = {"good": 0, "all": 0}
+    """Whether a hundred answers in a row were good, from now on."""
+    since = {"good": flags.good, "bad": flags.all - flags.good}
 
     def look():
-        if flags.all - flags.good != state["all"] - state["good"]:
-            state.update(good=flags.good, all=flags.all)
-        return flags.good - state["good"] > 100
+        if flags.all - flags.good != since["bad"]:
+            since.update(good=flags.good, bad=flags.all - flags.good)
+        return flags.good - since["good"] > 100
 
     return look
