@@ -135,20 +135,21 @@ class Gate:
         self._open_until = self._opened_at + timedelta(seconds=pause)
         self._why = why
         self._opened = min(self._opened + 1, 10)
-        until = f"{self._open_until.timestamp()} {why}".encode()
-        await self.shared.put(f"pause:{self.name}", until, pause)
+        told = f"{self._open_until.timestamp()} {pause} {why}".encode()
+        await self.shared.put(f"paused:{self.name}", told, pause)
 
     async def _hear_of_pauses(self) -> None:
         """Stay away too while another process was told to."""
         if self.state == "open":
             return
-        told = await self.shared.get(f"pause:{self.name}")
+        told = await self.shared.get(f"paused:{self.name}")
         if told is None:
             return
-        until, why = told.decode().split()
+        until, pause, why = told.decode().split()
         moment = datetime.fromtimestamp(float(until), UTC)
-        if moment > self.now():
-            self._opened_at, self._open_until = self.now(), moment
+        began = moment - timedelta(seconds=float(pause))
+        if began <= self.now() + CLOCK_SLIP and self.now() < moment:
+            self._opened_at, self._open_until = began, moment
             self._opened = max(self._opened, 1)
             self._why = why  # type: ignore[assignment]
 
