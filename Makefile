@@ -1,6 +1,8 @@
 # make run    serve the web form and the API (HOST, PORT)
 # make test   run all tests
 # make check  everything that CI runs
+# make load   faults under load: killed workers, lost databases, full disks (4 minutes)
+# make soak   ten minutes of mixed traffic, and what becomes of memory (SOAK_S)
 # make tables      compute the clear-sky table anew (25 minutes on two cores; DATA=folder of inputs)
 # make docs        build the documentation as a site into build/site
 # make image-check build the image, run it without rights, ask it, stop it (as root, on Debian)
@@ -10,7 +12,7 @@
 # make clients     generate clients from the contract, and try them
 # make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
-.PHONY: run test image-check sbom audit lint types layers format tables validation bench docs openapi examples openapi-check openapi-release clients texts lock check clean
+.PHONY: run test load soak image-check sbom audit lint types layers format tables validation bench docs openapi examples openapi-check openapi-release clients texts lock check clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -70,6 +72,13 @@ run: .venv/run
 # By worksteal and not by file: that would drop tests that share a name, as those of Schemathesis do.
 test: .venv/dev
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+# One after the other: each loads both cores.
+load: .venv/dev
+	$(BIN)/python -m pytest -s $(sort $(wildcard tests/load/load_*.py))
+
+soak: .venv/dev
+	$(BIN)/python -m tests.load.soak
 
 lint: .venv/dev
 	$(BIN)/ruff check .

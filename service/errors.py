@@ -11,6 +11,7 @@ Errors that a client may see.
   + UserGone, CursorExpired: 410, erased, or too old to be followed
   + TooMuch: 413, more than is taken at once
   + NotUnderstood: 415, a form or coding that is not spoken here
+  + StorageAway, StorageFull: 503, what is kept cannot be reached or added to at the moment
 * ForecastUnavailable: a provider failed; never reaches a client, the answer degrades instead
 """
 
@@ -53,6 +54,8 @@ class ServiceError(Exception):
     """Base of all errors that have an HTTP answer of their own."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
+    retry_after_s: int | None = None
+    """When the same request may be answered, where it is known. [s]"""
 
     def __init__(self, detail: str, *, errors: tuple[FieldError, ...] = ()) -> None:
         super().__init__(detail)
@@ -106,6 +109,10 @@ class InTheWay(ServiceError):
 
     status = HTTPStatus.CONFLICT
 
+    def __init__(self, detail: str, retry_after_s: int | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
 
 class UserGone(ServiceError):
     """The user was erased."""
@@ -149,6 +156,28 @@ class NotUnderstood(ServiceError):
     """A media type or coding that is not spoken here."""
 
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+class StorageAway(ServiceError):
+    """The database does not answer at the moment."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    retry_after_s = 2
+    _DETAIL = "the database does not answer; send this again later"
+
+    def __init__(self) -> None:
+        super().__init__(self._DETAIL)
+
+
+class StorageFull(StorageAway):
+    """
+    Nothing more can be written at the moment.
+
+    Not 507: clients are told to send again what was answered 503, and this too can be sent again.
+    """
+
+    retry_after_s = 60
+    _DETAIL = "nothing can be added to the database now; send this again later"
 
 
 class ForecastUnavailable(Exception):

@@ -29,6 +29,7 @@ _TITLES = {
     422: ("validation", "Invalid request"),
     429: ("rate-limited", "Too many requests"),
     500: ("internal-error", "Internal error"),
+    503: ("unavailable", "Not available now"),
 }
 _OF_STATUS = {
     HTTPStatus.UNAUTHORIZED: {"www-authenticate": "Bearer"},
@@ -109,7 +110,9 @@ def _from_phrase(status: int) -> tuple[str, str]:
 async def _on_service_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, ServiceError):
         raise error
-    headers = _OF_STATUS.get(error.status)
+    headers = dict(_OF_STATUS.get(error.status, {}))
+    if error.retry_after_s is not None:
+        headers["retry-after"] = str(error.retry_after_s)
     return problem_response(request.scope, error.status, error.detail, error.errors, headers)
 
 

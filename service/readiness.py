@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from models.tables.store import table
-from service.errors import ServiceError
+from service.errors import ServiceError, StorageAway
 from service.records import Records
 from service.storage import condition
 
@@ -96,6 +96,8 @@ async def _looked(name: str, look: Callable[[], Awaitable[str]]) -> Check:
         return Check(name, passed=True, detail=await look())
     except _Wrong as wrong:
         return Check(name, passed=False, detail=str(wrong))
+    except StorageAway as error:
+        return Check(name, passed=False, detail=error.detail)
     except Exception as error:  # noqa: BLE001 - whatever is raised, it is not ready
         # A message may hold addresses and names: strangers are told its kind.
         _log.warning("a check of readiness failed: %s", name, exc_info=True)

@@ -25,6 +25,8 @@ class Records:
     """Set when background work is to come to an end."""
     accesses: list[AccessRow] = field(default_factory=list)
     """Entries of the access log on their way to the database."""
+    unreleased: set[tuple[str, str]] = field(default_factory=set)
+    """Users and idempotency keys whose release could not be written down."""
 
     usage: Usage = field(default_factory=Usage)
     """What keys are used for, on its way to the database."""

@@ -49,18 +49,16 @@ def run(command, **how):
     assert done.returncode == 0, f"{command}: {done.stdout}"
 
 
-@contextmanager
-def running_postgres(programs):
-    """A server on a free port, stopped at the end; its address."""
-    # Pytest's folders may be entered by their owner alone, and the name of a socket must be short.
-    folder = Path(tempfile.mkdtemp(prefix="solferol-postgres-", dir="/tmp"))
-    try:
-        how = {"cwd": folder, **postgres_account()}
-        if "user" in how:
-            os.chown(folder, how["user"], how["group"])
-        data, port, log = folder / "data", free_port(), folder / "log"
-        options = {
-            "port": port,
+class Cluster:
+    """A server on a free port with its data, which can be stopped and started again."""
+
+    def __init__(self, programs, folder, **options):
+        self._how = {"cwd": folder, **postgres_account()}
+        if "user" in self._how:
+            os.chown(folder, self._how["user"], self._how["group"])
+        self._port, self._log = free_port(), folder / "log"
+        chosen = {
+            "port": self._port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": folder,
             "max_connections": 100,
@@ -68,20 +66,51 @@ def running_postgres(programs):
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
+            **options,
         }
-        settings = " ".join(f"-c {name}={shlex.quote(str(v))}" for name, v in options.items())
+        self._settings = " ".join(f"-c {name}={shlex.quote(str(v))}" for name, v in chosen.items())
         run(
-            [programs / "initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust",
-             "--encoding", "UTF8", "--locale", "C", "--no-sync"],
-            **how,
+            [programs / "initdb", "--pgdata", folder / "data", "--username", "postgres", "--auth",
+             "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"],
+            **self._how,
         )  # fmt: skip
-        control = [programs / "pg_ctl", "--pgdata", data]
+        self._control = [programs / "pg_ctl", "--pgdata", folder / "data"]
+
+    @property
+    def url(self):
+        return f"postgresql+asyncpg://postgres@127.0.0.1:{self._port}/postgres"
+
+    def start(self):
+        command = ["--log", self._log, "--options", self._settings, "--wait", "start"]
         try:
-            run([*control, "--log", log, "--options", settings, "--wait", "start"], **how)
+            run([*self._control, *command], **self._how)
         except AssertionError as error:
-            error.add_note(log.read_text() if log.exists() else "no log")
+            error.add_note(self._log.read_text() if self._log.exists() else "no log")
             raise
-        yield f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres"
-        run([*control, "--mode", "immediate", "--wait", "stop"], **how)
+
+    def stop(self):
+        """End it as a crash would, without a word to whoever is connected."""
+        run([*self._control, "--mode", "immediate", "--wait", "stop"], **self._how)
+
+
+@contextmanager
+def cluster(programs, **options):
+    """A server of our own that runs; its data is gone at the end."""
+    # Pytest's folders may be entered by their owner alone, and the name of a socket must be short.
+    folder = Path(tempfile.mkdtemp(prefix="solferol-postgres-", dir="/tmp"))
+    try:
+        server = Cluster(programs, folder, **options)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def running_postgres(programs):
+    """A server on a free port, stopped at the end; its address."""
+    with cluster(programs) as server:
+        yield server.url

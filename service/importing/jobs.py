@@ -4,7 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from service.errors import ServiceError, UserGone
+from service.errors import ServiceError, StorageAway, UserGone
 from service.importing.reading import Limits, Report, read_file
 from service.importing.spool import Spool, Spooled, held
 from service.records import Records
@@ -13,6 +13,8 @@ from service.storage.import_rows import ImportRow
 
 _log = logging.getLogger("solferol.imports")
 _TELL_EVERY_S = 1.0
+_PAUSE_S = 5.0
+"""After the database was away. [s]"""
 
 
 class Importing:
@@ -35,8 +37,13 @@ class Importing:
             if not following.done():
                 following.cancel()
                 return
+            spooled = following.result()
             try:
-                await self._read(following.result())
+                await self._read(spooled)
+            except StorageAway:
+                _log.warning("an import waits for the database")
+                await asyncio.wait({stopping}, timeout=_PAUSE_S)
+                self._queue.put_nowait(spooled)
             except Exception:  # noqa: BLE001 - one file never ends the work on others
                 _log.exception("an import failed")
 
@@ -75,6 +82,9 @@ class Importing:
             telling = asyncio.create_task(self._tell_until(ended, spooled, report))
             try:
                 await read_file(self._records, spooled.user_id, spooled.path, self._limits, report)
+            except StorageAway:
+                # Nothing is said of the file by that: it waits to be read again.
+                raise
             except ServiceError as error:
                 report.failed = {"reason": "refused", "detail": error.detail}
             finally:

@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.errors import FieldError, InvalidInput, TooMuch, UserGone
+from service.errors import FieldError, InvalidInput, StorageFull, TooMuch, UserGone
+from service.storage.faults import is_no_room
 
 _NAMESPACE = uuid.UUID("b7e0cf5c-6f0f-5a3c-8a63-0c7d2d8d6a11")
 
@@ -44,6 +45,8 @@ class Spool:
         ------
         TooMuch
             Beyond the limit; what was written is gone.
+        StorageFull
+            Where the disk has no room; what was written is gone.
         """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         passing = self._folder / f"{user_id}_{uuid.uuid4().hex}.part"
@@ -54,8 +57,10 @@ class Spool:
         except FileNotFoundError as error:
             # The user was erased while the file came in.
             raise UserGone from error
-        except BaseException:
+        except BaseException as error:
             passing.unlink(missing_ok=True)
+            if is_no_room(error):
+                raise StorageFull from error
             raise
         return spooled
 

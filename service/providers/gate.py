@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from service.errors import ForecastFailure, ForecastUnavailable
+from service.providers.clock import CLOCK_SLIP
 from service.providers.shared_state import OwnState, SharedState
 
 GateState = Literal["closed", "open", "half_open"]
@@ -54,6 +55,7 @@ class Gate:
     """All of them, since this process started."""
     _failures: int = 0
     _opened: int = 0
+    _opened_at: datetime = _LONG_AGO
     _open_until: datetime = _LONG_AGO
     _why: ForecastFailure = "provider_paused"
     _probing: bool = False
@@ -61,7 +63,8 @@ class Gate:
     @property
     def state(self) -> GateState:
         """Closed lets calls pass, open none, half open a single one to try."""
-        if self.now() < self._open_until:
+        # A clock that was set back since shall not lengthen the pause.
+        if self._opened_at <= self.now() + CLOCK_SLIP and self.now() < self._open_until:
             return "open"
         return "half_open" if self._opened else "closed"
 
@@ -128,23 +131,26 @@ class Gate:
 
     async def _open(self, pause_s: float, why: ForecastFailure) -> None:
         pause = min(pause_s, _LONGEST_TOLD_S)
-        self._open_until = self.now() + timedelta(seconds=pause)
+        self._opened_at = self.now()
+        self._open_until = self._opened_at + timedelta(seconds=pause)
         self._why = why
         self._opened = min(self._opened + 1, 10)
-        until = f"{self._open_until.timestamp()} {why}".encode()
-        await self.shared.put(f"pause:{self.name}", until, pause)
+        told = f"{self._open_until.timestamp()} {pause} {why}".encode()
+        await self.shared.put(f"paused:{self.name}", told, pause)
 
     async def _hear_of_pauses(self) -> None:
         """Stay away too while another process was told to."""
         if self.state == "open":
             return
-        told = await self.shared.get(f"pause:{self.name}")
+        told = await self.shared.get(f"paused:{self.name}")
         if told is None:
             return
-        until, why = told.decode().split()
+        until, pause, why = told.decode().split()
         moment = datetime.fromtimestamp(float(until), UTC)
-        if moment > self.now():
-            self._open_until, self._opened = moment, max(self._opened, 1)
+        began = moment - timedelta(seconds=float(pause))
+        if began <= self.now() + CLOCK_SLIP and self.now() < moment:
+            self._opened_at, self._open_until = began, moment
+            self._opened = max(self._opened, 1)
             self._why = why  # type: ignore[assignment]
 
     async def _count(self) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from service.errors import ForecastFailure, ForecastUnavailable
+from service.providers.clock import CLOCK_SLIP
 from service.providers.codec import decode, encode
 from service.providers.forecast import Cell, Forecast, ForecastSource, Provider
 from service.providers.shared_state import SharedState
@@ -44,7 +45,12 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class _Kept:
     outcome: Outcome
+    since: datetime
     until: datetime
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether it need not be asked for again; a clock that was set back makes nothing last."""
+        return self.since - CLOCK_SLIP <= now < self.until
 
 
 class KeptForecasts:
@@ -79,7 +85,7 @@ class KeptForecasts:
         """Return what needs no call; ``None`` where one is due."""
         key = (provider.source, cell)
         kept = self._kept.get(key)
-        if kept is None or self._now() >= kept.until:
+        if kept is None or not kept.is_good(self._now()):
             self.lookups[provider.source, "miss"] += 1
             return None
         self.lookups[provider.source, "hit"] += 1
@@ -115,7 +121,7 @@ class KeptForecasts:
             known = known or await self._others(provider, cell)
             outcome = Outcome(self._still_good(known), failure)
             until = self._now() + self._retry
-        self._remember(key, _Kept(outcome, until))
+        self._remember(key, _Kept(outcome, self._now(), until))
         return outcome
 
     async def _from_others(self, provider: Provider, cell: Cell) -> Forecast | None:
@@ -137,8 +143,10 @@ class KeptForecasts:
 
     async def _fresh_of_others(self, provider: Provider, cell: Cell) -> Forecast | None:
         found = await self._others(provider, cell)
-        fresh = found is not None and self._now() < self._fresh_until(found, cell)
-        return found if fresh else None
+        if found is None:
+            return None
+        kept = _Kept(Outcome(found), found.fetched_at, self._fresh_until(found, cell))
+        return found if kept.is_good(self._now()) else None
 
     async def _others(self, provider: Provider, cell: Cell) -> Forecast | None:
         if not self._across:
@@ -178,9 +186,10 @@ class KeptForecasts:
         return None if kept is None else kept.outcome.forecast
 
     def _still_good(self, known: Forecast | None) -> Forecast | None:
-        if known is None or self._now() - known.fetched_at > self._stale:
+        if known is None:
             return None
-        return known
+        age = self._now() - known.fetched_at
+        return known if -CLOCK_SLIP <= age <= self._stale else None
 
     def _remember(self, key: Key, kept: _Kept) -> None:
         self._kept[key] = kept

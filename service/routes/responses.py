@@ -17,7 +17,8 @@ _MEANING = {
     422: "A field is missing, malformed, out of range, unknown, or contradicts another.",
     429: "The client asks too much; `Retry-After` tells when to try again.",
     500: "A fault of the service.",
-    503: "It is being asked too much at once, or the answer took too long; try again.",
+    503: "Too much is asked at once, it took too long, or the database is away or full; try again, "
+    "after `Retry-After` where that is told.",
 }
 
 

@@ -17,10 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
 
+from service.errors import StorageAway
 from service.spans import span_of
+from service.storage import faults
 
 _BUSY_S = 30.0
 """How long another process may hold the file of SQLite. [s]"""
+_CONNECTED_S = 10.0
+"""How long a server may take to be connected to; requests that wait are better sent again. [s]"""
 _AGAIN_S = 0.01
 _MIGRATION_LOCK = 0x501FE201
 _DRIVERS = {"postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg",
@@ -61,10 +65,15 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Connect to read one consistent state."""
+        """
+        Connect to read one consistent state.
+
+        Raises
+        ------
+        StorageAway
+        """
         with self._told("read"):
-            engine = await self.opened()
-            async with engine.connect() as plain:
+            async with self._connected() as plain:
                 options = {"isolation_level": "REPEATABLE READ"} if self.is_postgresql else {}
                 connection = await plain.execution_options(**options)
                 yield connection
@@ -72,27 +81,48 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Connect to write; committed when it is left without an error, and then durable."""
+        """
+        Connect to write; committed when it is left without an error, and then durable.
+
+        Raises
+        ------
+        StorageAway, StorageFull
+        """
         async with contextlib.AsyncExitStack() as stack:
             stack.enter_context(self._told("write"))
-            engine = await self.opened()
             if not self.is_postgresql:
                 await stack.enter_async_context(self._writing)
-            connection = await stack.enter_async_context(engine.connect())
+            connection = await stack.enter_async_context(self._connected())
             connection = await connection.execution_options(solferol_writes=True)
             async with connection.begin():
                 yield connection
 
     def _told(self, what: str) -> contextlib.AbstractContextManager[None]:
         attributes = {"db.system.name": self.url.get_backend_name()}
-        return span_of(f"database {what}", attributes, (SQLAlchemyError, OSError))
+        return span_of(f"database {what}", attributes, (SQLAlchemyError, OSError, StorageAway))
+
+    @contextlib.asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        engine = await self.opened()
+        with faults.told():
+            async with contextlib.AsyncExitStack() as stack:
+                with faults.told_of_connecting():
+                    connection = await stack.enter_async_context(engine.connect())
+                yield connection
 
     async def opened(self) -> AsyncEngine:
-        """Engine, with its schema up to date."""
+        """
+        Engine, with its schema up to date.
+
+        Raises
+        ------
+        StorageAway, StorageFull
+        """
         if self._engine is None:
             async with self._opening:
                 if self._engine is None:
-                    self._engine = await self._open()
+                    with faults.told_of_connecting():
+                        self._engine = await self._open()
         return self._engine
 
     async def _open(self) -> AsyncEngine:
@@ -148,7 +178,12 @@ def _with_driver(url: str) -> URL:
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
         return create_async_engine(
-            url, pool_size=5, max_overflow=15, pool_pre_ping=True, hide_parameters=True
+            url,
+            pool_size=5,
+            max_overflow=15,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"timeout": _CONNECTED_S},
         )
     engine = create_async_engine(url, connect_args={"timeout": _BUSY_S}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)

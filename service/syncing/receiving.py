@@ -3,12 +3,15 @@
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 
+from service.errors import StorageAway
 from service.records import Records
 from service.syncing import replies
 from service.syncing.batch import Taken, take_in_within
 from service.syncing.door import Arrival
 from service.syncing.entries import Device, Entry
 from service.syncing.preparing import Prepared
+
+_MOST_UNRELEASED = 10_000
 
 
 async def receive(
@@ -79,10 +82,28 @@ async def once(
     if idempotency_key is None:
         yield None
         return
-    begun = await replies.begin(records.database, user_id, idempotency_key, body, records.now_ms)
+    unreleased = (user_id, idempotency_key)
+    begun = await replies.begin(
+        records.database,
+        user_id,
+        idempotency_key,
+        body,
+        records.now_ms,
+        is_abandoned=unreleased in records.unreleased,
+    )
+    records.unreleased.discard(unreleased)
     try:
         yield begun.answer
     except BaseException:
         if begun.answer is None:
-            await replies.give_up(records.database, user_id, idempotency_key)
+            await _give_up(records, user_id, idempotency_key)
         raise
+
+
+async def _give_up(records: Records, user_id: str, idempotency_key: str) -> None:
+    try:
+        await replies.give_up(records.database, user_id, idempotency_key)
+    except StorageAway:
+        # Whoever sends it again when the database is back shall not be told to wait.
+        if len(records.unreleased) < _MOST_UNRELEASED:
+            records.unreleased.add((user_id, idempotency_key))

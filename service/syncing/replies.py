@@ -21,9 +21,19 @@ class Begun:
     answer: str | None
 
 
-async def begin(database: Database, user_id: str, key: str, body: bytes, now_ms: int) -> Begun:
+async def begin(
+    database: Database,
+    user_id: str,
+    key: str,
+    body: bytes,
+    now_ms: int,
+    *,
+    is_abandoned: bool = False,
+) -> Begun:
     """
     Look for an answer that was given to the same request.
+
+    ``is_abandoned`` says that nobody works on an answer, whatever is noted.
 
     Raises
     ------
@@ -44,10 +54,18 @@ async def begin(database: Database, user_id: str, key: str, body: bytes, now_ms:
             raise InvalidInput(FieldError("#/Idempotency-Key", "key_reused", detail))
         if before is not None and before.answer is not None:
             return Begun(before.answer)
-        if before is not None and now_ms - before.created_ms < _ABANDONED_MS:
-            raise InTheWay("a request with this Idempotency-Key is being answered")
+        left_ms = 0 if before is None or is_abandoned else _left_ms(before.created_ms, now_ms)
+        if left_ms > 0:
+            detail = "a request with this Idempotency-Key is being answered"
+            raise InTheWay(detail, retry_after_s=-(-left_ms // 1000))
         await reply_rows.reserve(connection, user_id, key, digest, now_ms)
     return Begun(None)
+
+
+def _left_ms(created_ms: int, now_ms: int) -> int:
+    """Tell until when somebody may be at work; a clock that was set back makes nobody wait. [ms]"""
+    passed_ms = now_ms - created_ms
+    return _ABANDONED_MS - passed_ms if passed_ms >= 0 else 0
 
 
 async def finish(connection: AsyncConnection, user_id: str, key: str, answer: str) -> None:

@@ -248,6 +248,19 @@ async def test_a_stale_forecast_serves_for_twelve_hours(application, server):
     assert too_old["provenance"]["uv_source"] == "clear_sky"
 
 
+async def test_a_clock_that_is_set_back_keeps_no_forecast(application, server):
+    clock = Clock(NOON + timedelta(hours=6))
+    settings = Settings(uv_providers=("open_meteo",), **urls_of(server.url))
+    serving = _Serving(settings, NOON)
+    serving._app = create_app(settings, now=clock)
+    async with serving as client:
+        asked = ASKED | {"uv_source": "open_meteo_cams"}
+        for passed_s, calls in ((0, 1), (-30, 1), (-6 * 3600, 2), (-6 * 3600 + 60, 2)):
+            clock.now = NOON + timedelta(hours=6, seconds=passed_s)
+            assert (await ask(client, asked))["provenance"]["age_s"] >= 0.0
+            assert server.asked(CAMS) == calls
+
+
 async def test_an_open_breaker_costs_no_time(application, server):
     for reply in server.replies.values():
         reply.fault = "silence"

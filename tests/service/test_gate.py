@@ -244,3 +244,16 @@ async def test_a_flood_is_not_swallowed(clock):
     reply = httpx.Response(200, content=b" " * 5_000_000)
     error, _ = await asked(clock, reply)
     assert error.failure == "provider_invalid_response"
+
+
+async def test_a_clock_that_is_set_back_lengthens_no_pause(clock):
+    gate = gate_of(clock)
+    clock.now += timedelta(days=1)
+    await failing(gate, "provider_error_status", 3)
+    assert gate.state == "open"
+    # Clocks are corrected by seconds all the time: that opens nothing.
+    clock.now -= timedelta(seconds=30)
+    assert gate.state == "open"
+    clock.now -= timedelta(days=1)
+    assert gate.state == "half_open"
+    await gate.admit()

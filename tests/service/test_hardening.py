@@ -182,7 +182,7 @@ async def endless(scope, receive, send):
 async def test_an_answer_that_takes_too_long():
     async with from_address(RequestContext(endless, deadline_s=0.01), "127.0.0.1") as http:
         answer = await http.get("/")
-    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/service-unavailable")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["x-content-type-options"] == "nosniff"
     async with from_address(RequestContext(endless, deadline_s=5), "127.0.0.1") as http:
