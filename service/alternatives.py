@@ -1,6 +1,7 @@
 """What would reach the target within the limit, where the stay that was asked about does not."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -98,8 +99,13 @@ def _food(case: Case, made: VitaminDAnswer) -> FoodOrSupplement | None:
         return None
     within = made.iu_within_limit
     missing = made.target_iu - (within.central if within else 0.0)
-    most = float(iu_from_micrograms(nutrition.most_intake_ug(_age(case))))
-    return FoodOrSupplement(min(missing, most)) if missing > 0.0 else None
+    return FoodOrSupplement(min(missing, _most_iu(_age(case)))) if missing > 0.0 else None
+
+
+@lru_cache(maxsize=256)
+def _most_iu(age: float) -> float:
+    """Lower one of the upper intakes of a day. [IU]"""
+    return float(iu_from_micrograms(nutrition.most_intake_ug(age)))
 
 
 def _age(case: Case) -> float:

@@ -24,9 +24,9 @@ HORIZON = 90.0
 """Zenith of the sun from which on it is called dark, although some light is left. [°]"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Light:
-    """Irradiances on a horizontal plane along time; arrays of one shape."""
+    """Irradiances on a horizontal plane along time; arrays of one shape. Equal to itself alone."""
 
     erythemal: FloatArray
     """[W m⁻²]"""
@@ -83,7 +83,7 @@ def share(part: FloatArray, whole: FloatArray) -> FloatArray:
     return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClearCurve:
     """Arrays of one shape along time; irradiances at the true earth-sun distance."""
 

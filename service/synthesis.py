@@ -60,13 +60,14 @@ def _below_threshold(case: Case, seconds: float) -> bool:
     if not case.lit:
         return False
     irradiance, _ = sky.light.previtamin(spectrum)
+    threshold = vitamin_d.synthesis_threshold(spectrum)
     last = min(case.begin + seconds, float(sky.time[-1]))
+    ends = np.interp([case.begin, last], sky.time, irradiance)
+    if ends.max() >= threshold:
+        return False
     along = (sky.time >= case.begin) & (sky.time <= last)
-    strongest = max(
-        float(np.max(irradiance[along], initial=0.0)),
-        *(float(x) for x in np.interp([case.begin, last], sky.time, irradiance)),
-    )
-    return 0.0 < strongest < vitamin_d.synthesis_threshold(spectrum)
+    strongest = max(float(np.max(irradiance[along], initial=0.0)), *ends.tolist())
+    return 0.0 < strongest < threshold
 
 
 def why_not_reached(case: Case, start: FloatArray, dark: BoolArray) -> list[Reason]:
