@@ -15,6 +15,7 @@ from service.estimation import estimate
 from service.presentation import batch_item, batch_json, estimate_out
 from service.problems import problem_of
 from service.questions import Language, begun
+from service.revisiting import RevisitedRoute
 from service.routes.responses import problems
 from service.schemas.checks import body_pointer, check_question, query_pointer
 from service.schemas.estimate import BatchOut, EstimateOut
@@ -23,7 +24,10 @@ from service.schemas.requests import BatchIn, EstimateIn
 from service.world import World
 
 router = APIRouter(
-    prefix="/v1", tags=["estimates"], dependencies=[Depends(refuse_repeated_parameters)]
+    prefix="/v1",
+    tags=["estimates"],
+    dependencies=[Depends(refuse_repeated_parameters)],
+    route_class=RevisitedRoute,
 )
 
 
