@@ -30,9 +30,9 @@ def radiant_exposure(time: npt.ArrayLike, irradiance: npt.ArrayLike) -> FloatArr
     return np.concatenate([[0.0 * e[0]], 0.0 * e[0] + np.cumsum(steps)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Accumulation:
-    """Radiant exposure along time, accumulated once for many questions."""
+    """Radiant exposure along time, accumulated once for many questions. Equal to itself alone."""
 
     time: FloatArray
     """Increasing, shape (n,). [s]"""

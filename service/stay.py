@@ -165,10 +165,20 @@ class Stay:
 
     def limit_seconds(self, start: npt.ArrayLike) -> FloatArray:
         """Half of the low burn time, and never more than half of the low burn dose. [s]"""
-        low, share = self.burn_doses.low, self.subject.limit_share
-        return np.minimum(
-            share * self.patch_seconds(low, start), self.patch_seconds(share * low, start)
+        return self.limit_seconds_of(
+            as_scalar(self.burn_doses.low), as_scalar(self.subject.limit_share), start
         )
+
+    def limit_seconds_of(
+        self,
+        low: FloatArray,
+        share: FloatArray,
+        start: npt.ArrayLike,
+        burn_low: FloatArray | None = None,
+    ) -> FloatArray:
+        """Limit of anybody with a low burn dose; ``burn_low`` is that time, where it is known."""
+        burns = self.patch_seconds(low, start) if burn_low is None else burn_low
+        return np.minimum(share * burns, self.patch_seconds(share * low, start))
 
     def burn_shares(self, start: float, end: float) -> Interval:
         """Share of the minimal erythema dose received between two instants. [unitless]"""
@@ -200,9 +210,12 @@ class Stay:
     def one_med_end(self, start: npt.ArrayLike) -> FloatArray:
         """Instant of one MED, or the end of the curve or of a day where that is sooner. [s]"""
         begin = start if isinstance(start, float) else as_float(start)
-        last = np.minimum(self.time[-1], begin + _LONGEST_STAY_S)
         burnt = begin + self.burn_seconds(self.subject.central_dose, begin)
-        return as_float(np.minimum(burnt, last))
+        return as_float(np.minimum(burnt, self.last_from(begin)))
+
+    def last_from(self, start: npt.ArrayLike) -> FloatArray:
+        """Instant at which the curve ends, or a day after a start where that is sooner. [s]"""
+        return as_float(np.minimum(self.time[-1], as_float(start) + _LONGEST_STAY_S))
 
     def reaches(self, needed: float, start: npt.ArrayLike, longest: float) -> BoolArray:
         """Whether stays of limited length [s] reach an effective exposure before one MED."""

@@ -146,12 +146,9 @@ class Subject:
             radiant_exposure, self.central_dose, self.skin_share, self.age_factor, self.synthesis
         )
 
-    def fraction_for(self, target_iu: float, radiant_exposure: float) -> float:
-        """Bare fraction that makes a target by an exposure. [unitless]"""
-        needed = vitamin_d.skin_share_for(
-            target_iu, radiant_exposure, self.central_dose, self.age_factor, self.synthesis
-        )
-        return float(needed) * ADULT_SKIN_AREA / self.skin_area
+    def fraction_of(self, skin_share: float) -> float:
+        """Bare fraction of this skin that is a share of that of the reference adult. [unitless]"""
+        return skin_share * ADULT_SKIN_AREA / self.skin_area
 
     @property
     def iu_per_exposure(self) -> float:
