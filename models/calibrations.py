@@ -149,9 +149,9 @@ def _by_uv_index(erythemal: FloatArray, vitamin_d: FloatArray) -> FloatArray:  #
     return as_float(erythemal / mckenzie_factor(uv_index_from_irradiance(erythemal)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """A published relation between exposure and vitamin D."""
+    """A published relation between exposure and vitamin D. Equal to itself alone."""
 
     name: CalibrationName
     citation: str

@@ -67,9 +67,9 @@ def young_2020(minimal_erythema_dose: npt.ArrayLike) -> FloatArray:
     return as_float((within / _LIGHTEST) ** _YOUNG_EXPONENT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MelaninLaw:
-    """A published relation between pigment and synthesis."""
+    """A published relation between pigment and synthesis. Equal to itself alone."""
 
     name: str
     citation: str

@@ -168,15 +168,16 @@ def day_events(
 
     Notes
     -----
-    astral answers for the UTC date it is given and raises where there is no event; the civil day
-    may lie across two UTC dates (UTC+14), so neighbouring dates are asked too.
+    astral answers for the UTC date it is given, for noon sometimes beside it, and raises where
+    there is no event; the civil day may lie across three UTC dates, so the following are asked too.
     """
     observer = Observer(latitude, longitude)
     first = day_start.astimezone(UTC).date()
     dates = [first + timedelta(days=shift) for shift in (-1, 0, 1, 2)]
 
     def within(event: object) -> datetime | None:
-        times = (_event_or_none(event, observer, date) for date in dates)
+        asked = dates if event is astral_noon else dates[1:]
+        times = (_event_or_none(event, observer, date) for date in asked)
         return next((t for t in times if t is not None and day_start <= t < day_end), None)
 
     rise, fall = within(astral_sunrise), within(astral_sunset)

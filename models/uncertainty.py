@@ -7,7 +7,7 @@ side only: an unforecast cloud takes ultraviolet away and hardly ever adds any.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from models.constants import NORMAL_P90
@@ -194,7 +194,7 @@ def inverse(spread: Spread) -> Spread:
     Spread
         With its sides exchanged.
     """
-    return replace(spread, down=spread.up, up=spread.down)
+    return Spread(spread.name, spread.up, spread.down, spread.reason, spread.group)
 
 
 def power(spread: Spread, exponent: float) -> Spread:
@@ -214,7 +214,7 @@ def power(spread: Spread, exponent: float) -> Spread:
     """
     turned = spread if exponent >= 0.0 else inverse(spread)
     size = abs(exponent)
-    return replace(turned, down=size * turned.down, up=size * turned.up)
+    return Spread(turned.name, size * turned.down, size * turned.up, turned.reason, turned.group)
 
 
 def shares(spreads: Sequence[Spread], beyond: Sequence[Spread] = ()) -> tuple[float, ...]:

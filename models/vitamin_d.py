@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from models import atmosphere, clear_sky
 from models.action_spectrum import ActionSpectrumName
-from models.arrays import FloatArray, as_float
+from models.arrays import FloatArray, as_float, as_scalar
 from models.calibrations import BOSTON_LATITUDE, CALIBRATIONS, Calibration, boston_noon
 from models.constants import ADULT_SKIN_AREA, IU_PER_MICROGRAM
 from models.melanin import MELANIN_LAWS, MelaninLaw
@@ -197,16 +197,26 @@ def exposure_for(
         Broadcast shape; ``inf`` where the exposed skin saturates below the wanted amount.
         Effective. [J m⁻²]
     """
-    wanted, limit, scale = np.broadcast_arrays(
+    wanted, limit, scale = (
         as_float(vitamin_d_iu),
         SATURATED_IU * as_float(skin_share) * as_float(age_factor),
         _scale_exposure(minimal_erythema_dose, synthesis),
     )
+    if not (wanted.ndim or limit.ndim or scale.ndim):
+        return as_scalar(_exposure_for_one(float(wanted), float(limit), float(scale)))
+    wanted, limit, scale = np.broadcast_arrays(wanted, limit, scale)
     reachable = wanted < limit
     share = np.divide(wanted, limit, out=np.zeros(wanted.shape), where=reachable)
     needed = -scale * np.log1p(-share)
     unknown = np.isnan(wanted) | np.isnan(limit) | np.isnan(scale)
     return np.where(unknown, np.nan, np.where(reachable, needed, np.inf))
+
+
+def _exposure_for_one(wanted: float, limit: float, scale: float) -> float:
+    """Do the same with one number, in the same steps."""
+    if math.isnan(wanted + limit + scale):
+        return math.nan
+    return -scale * float(np.log1p(-(wanted / limit))) if wanted < limit else math.inf
 
 
 def skin_share_for(
@@ -243,5 +253,12 @@ def skin_share_for(
 
 def _scale_exposure(minimal_erythema_dose: npt.ArrayLike, synthesis: Synthesis) -> FloatArray:
     """H0 [J m⁻²]: the reference exposure makes the reference amount, where saturation has begun."""
+    if isinstance(minimal_erythema_dose, float):
+        return as_scalar(_scale_of_one(minimal_erythema_dose, synthesis))
     share = synthesis.calibration.reference_iu / SATURATED_IU
     return reference_exposure(minimal_erythema_dose, synthesis) / -math.log1p(-share)
+
+
+@lru_cache(maxsize=1024)
+def _scale_of_one(minimal_erythema_dose: float, synthesis: Synthesis) -> float:
+    return float(_scale_exposure(np.array(minimal_erythema_dose), synthesis))

@@ -1,8 +1,6 @@
 """What would reach the target within the limit, where the stay that was asked about does not."""
 
-import math
-
-import numpy as np
+from functools import lru_cache
 
 from models import body, nutrition
 from models.body import ClothingName
@@ -17,10 +15,8 @@ from service.answers import (
     VitaminDAnswer,
 )
 from service.case import Case, instant
-from service.questions import DEFAULT_POSTURE, LONGEST_STAY
+from service.questions import DEFAULT_POSTURE
 from service.subject import dressed_fractions
-
-_STARTS_EVERY_S = 600.0
 
 
 def alternatives_to(
@@ -54,8 +50,7 @@ def alternatives_to(
 def _more_skin(case: Case, limit: float) -> MoreSkin | None:
     subject = case.stay.subject
     end = min(case.begin + limit, float(case.stay.time[-1]))
-    within = float(case.stay.skin.between(case.begin, end))
-    fraction = subject.fraction_for(case.target_iu, within)
+    fraction = subject.fraction_of(case.figures.skin_share)
     lying = (case.question.exposure.posture or DEFAULT_POSTURE) == "lying"
     most = body.FACING_THE_SKY_AT_MOST if lying else 1.0
     if not subject.bare_fraction < fraction <= most:
@@ -79,18 +74,10 @@ def _dressed(age: float, fraction: float) -> ClothingName | None:
 
 
 def _another_hour(case: Case) -> AnotherHour | None:
-    stay = case.fresh
-    starts = np.arange(case.begin, case.sky.day.end.timestamp(), _STARTS_EVERY_S)[1:]
-    earliest = min((start for start, _ in stay.earlier), default=case.begin)
-    starts = starts[(starts < stay.time[-1]) & (starts <= earliest + LONGEST_STAY.total_seconds())]
-    if math.isinf(case.needed) or not starts.size:
+    found = case.another_hour
+    if found is None:
         return None
-    target = stay.skin_seconds(case.needed, starts)
-    fits = np.isfinite(target) & (target <= stay.limit_seconds(starts))
-    if not fits.any():
-        return None
-    first = int(np.argmax(fits))
-    return AnotherHour(instant(float(starts[first])), float(target[first]) / SECONDS_PER_MINUTE)
+    return AnotherHour(instant(found.start), found.seconds / SECONDS_PER_MINUTE)
 
 
 def _food(case: Case, made: VitaminDAnswer) -> FoodOrSupplement | None:
@@ -98,8 +85,13 @@ def _food(case: Case, made: VitaminDAnswer) -> FoodOrSupplement | None:
         return None
     within = made.iu_within_limit
     missing = made.target_iu - (within.central if within else 0.0)
-    most = float(iu_from_micrograms(nutrition.most_intake_ug(_age(case))))
-    return FoodOrSupplement(min(missing, most)) if missing > 0.0 else None
+    return FoodOrSupplement(min(missing, _most_iu(_age(case)))) if missing > 0.0 else None
+
+
+@lru_cache(maxsize=256)
+def _most_iu(age: float) -> float:
+    """Lower one of the upper intakes of a day. [IU]"""
+    return float(iu_from_micrograms(nutrition.most_intake_ug(age)))
 
 
 def _age(case: Case) -> float:

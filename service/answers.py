@@ -82,9 +82,9 @@ class Interval:
         return Interval(self.low * factor, self.central * factor, self.high * factor)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sun:
-    """The sun at the start, and the events of its day."""
+    """The sun at the start, and the events of its day. Equal to itself alone."""
 
     zenith_deg: float
     elevation_deg: float
@@ -97,9 +97,9 @@ class Sun:
     day_type: DayType
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ultraviolet:
-    """Irradiances on a horizontal plane at the start."""
+    """Irradiances on a horizontal plane at the start. Equal to itself alone."""
 
     uv_index: float
     uv_index_clear_sky: float

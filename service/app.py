@@ -37,6 +37,7 @@ from service.providers.shared_state import OwnState, SharedState
 from service.readiness import Readiness
 from service.records import Records
 from service.redis_buckets import RedisBuckets
+from service.revisiting import Visits
 from service.routes import (
     day,
     days,
@@ -178,6 +179,7 @@ def create_app(
         ],
     )
     app.state.readiness = Readiness()
+    app.state.visits = Visits()
     install_problem_handlers(app)
     for router in _ROUTERS:
         app.include_router(router)

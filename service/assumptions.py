@@ -1,32 +1,45 @@
 """What an answer takes for granted, in words, and which fields were filled in for the asker."""
 
-from models.calibrations import CALIBRATIONS
+from functools import lru_cache
+
+from models.action_spectrum import ActionSpectrumName
+from models.calibrations import CALIBRATIONS, CalibrationName
 from models.melanin import MELANIN_LAWS
 from service.case import Case
-from service.phrases import Phrase, message, phrase
-from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, Question
+from service.phrases import Phrase, phrase
+from service.questions import DEFAULT_CLOTHING, DEFAULT_POSTURE, Melanin, Question
 from service.sky import Sky
 from service.subject import Subject
 
 _POSTURES = {
-    "lying": message(
+    "lying": phrase(
         "lying flat: what faces the sky, at most half of the skin, sees it like a plate"
     ),
-    "seated": message("seated: midway between a horizontal plate and an upright turning figure"),
-    "upright": message("upright and turning: the mean over a vertical cylinder"),
+    "seated": phrase("seated: midway between a horizontal plate and an upright turning figure"),
+    "upright": phrase("upright and turning: the mean over a vertical cylinder"),
 }
+_BURN_JUDGED = phrase(
+    "Burn is judged on a horizontal plate, its low end and the limit on the patch of skin "
+    "that faces the sun best; without credit for shade, sunscreen or glass."
+)
+_AMOUNTS_CREDITED = phrase(
+    "Amounts of vitamin D are credited until one minimal erythema dose; their low end, and "
+    "the high end of the time, count only sun as strong as experiments saw it work."
+)
+_NO_CLOUD_KNOWN = phrase("No cloud is known: central values are for a clear sky.")
+_AGE_UNKNOWN = phrase("Age unknown: synthesis of a young adult; it falls by 13 % a decade.")
 
 
-_FORECAST = message("forecast")
+_FORECAST = phrase("forecast")
 _WORDS = {
-    "request": message("as you gave it"),
-    "climatology": message("climatology"),
-    "inverted_from_uv_index": message("read from a forecast of clear-sky UV index"),
+    "request": phrase("as you gave it"),
+    "climatology": phrase("climatology"),
+    "inverted_from_uv_index": phrase("read from a forecast of clear-sky UV index"),
 }
 
 
 def _said_of(source: str) -> Phrase:
-    return phrase(_WORDS.get(source, _FORECAST))
+    return _WORDS.get(source, _FORECAST)
 
 
 def defaults_applied(question: Question) -> tuple[str, ...]:
@@ -68,25 +81,14 @@ def assumptions_of(case: Case) -> tuple[str, ...]:
             high=med.high,
             source=_med_source(question),
         ),
-        _synthesis(question),
-        phrase(
-            "Burn is judged on a horizontal plate, its low end and the limit on the patch of skin "
-            "that faces the sun best; without credit for shade, sunscreen or glass."
-        ),
-        phrase(
-            "Ground reflects {albedo:.0%} of the ultraviolet; elevation {elevation:.0f} m.",
-            albedo=sky.clear.albedo,
-            elevation=sky.place.elevation_m,
-        ),
-        _air(sky),
-        phrase(
-            "Amounts of vitamin D are credited until one minimal erythema dose; their low end, and "
-            "the high end of the time, count only sun as strong as experiments saw it work."
-        ),
+        _synthesis(question.calibration, question.melanin, question.action_spectrum),
+        _BURN_JUDGED,
+        *_of_place(sky),
+        _AMOUNTS_CREDITED,
         *_of_person(question),
     ]
     if sky.provenance.sky == "clear_sky":
-        said.append(phrase("No cloud is known: central values are for a clear sky."))
+        said.append(_NO_CLOUD_KNOWN)
     return tuple(said)
 
 
@@ -101,7 +103,7 @@ def assumptions_of_year(
             central=subject.minimal_erythema_dose.central,
             source=_med_source(question),
         ),
-        _synthesis(question),
+        _synthesis(question.calibration, question.melanin, question.action_spectrum),
         phrase(
             "Each day has one stay, centred on solar noon: until half of the central minimal "
             "erythema dose (of children a quarter), four hours at most. It is no advice: limits "
@@ -124,7 +126,7 @@ def _skin(question: Question, subject: Subject) -> Phrase:
         share=subject.bare_fraction,
         area=subject.skin_area / 1e4,
         source=_dressed(question),
-        posture=phrase(_POSTURES[question.exposure.posture or DEFAULT_POSTURE]),
+        posture=_POSTURES[question.exposure.posture or DEFAULT_POSTURE],
     )
 
 
@@ -137,9 +139,11 @@ def _dressed(question: Question) -> str:
     return f" ({exposed.clothing or DEFAULT_CLOTHING})"
 
 
-def _synthesis(question: Question) -> Phrase:
-    calibration = CALIBRATIONS[question.calibration]
-    law = MELANIN_LAWS[question.melanin]
+@lru_cache(maxsize=64)
+def _synthesis(
+    calibrated: CalibrationName, melanin: Melanin, spectrum: ActionSpectrumName
+) -> Phrase:
+    calibration, law = CALIBRATIONS[calibrated], MELANIN_LAWS[melanin]
     by = {
         "calibration": calibration.name, "equation": calibration.equation, "law": law.name,
         "its_equation": law.equation,
@@ -149,7 +153,7 @@ def _synthesis(question: Question) -> Phrase:
             "Vitamin D by {calibration} ({equation}), action spectrum {spectrum}, pigment by {law} "
             "({its_equation}); published calibrations differ up to eightfold, which the interval "
             "covers.",
-            spectrum=question.action_spectrum,
+            spectrum=spectrum,
             **by,
         )
     return phrase(
@@ -163,7 +167,7 @@ def _of_person(question: Question) -> list[Phrase]:
     person, screen = question.person, question.exposure.sunscreen
     said = []
     if person.age_years is None:
-        said.append(phrase("Age unknown: synthesis of a young adult; it falls by 13 % a decade."))
+        said.append(_AGE_UNKNOWN)
     if screen is not None:
         said.append(
             phrase(
@@ -181,6 +185,17 @@ def _of_person(question: Question) -> list[Phrase]:
             )
         )
     return said
+
+
+@lru_cache(maxsize=256)
+def _of_place(sky: Sky) -> tuple[Phrase, Phrase]:
+    """Say what all below a sky share."""
+    ground = phrase(
+        "Ground reflects {albedo:.0%} of the ultraviolet; elevation {elevation:.0f} m.",
+        albedo=sky.clear.albedo,
+        elevation=sky.place.elevation_m,
+    )
+    return ground, _air(sky)
 
 
 def _air(sky: Sky) -> Phrase:

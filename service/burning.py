@@ -15,21 +15,19 @@ def burn_answer(case: Case) -> BurnAnswer:
     stay = case.stay
     if case.withheld.burn:
         return BurnAnswer("withheld", "caution", None, NEVER, "caution", None)
-    doses, times = stay.burn_doses, stay.burn_times(case.begin)
-    med = stay.subject.minimal_erythema_dose
-    received = stay.plate.between(case.begin, max(case.begin, case.sky.day.end.timestamp()))
+    doses, med, found = stay.burn_doses, stay.subject.minimal_erythema_dose, case.figures
+    times = Interval(found.burn_low, found.burn_central, found.burn_high)
     possible = math.isfinite(times.low)
     dark = np.array([not case.lit])
-    no_burn = why_no_burn(case, doses.low, dark, on_patch=True)[0]
     return BurnAnswer(
         status="burn_possible" if possible else "no_burn_expected",
-        reason=None if possible else no_burn,
+        reason=None if possible else why_no_burn(case, doses.low, dark, on_patch=True)[0],
         med_j_m2=Interval(med.low, med.central, med.high),
         minutes=times.scaled(1.0 / SECONDS_PER_MINUTE),
         minutes_reason=(
             None if math.isfinite(times.high) else why_no_burn(case, doses.high, dark)[0]
         ),
-        dose_fraction_of_med_by_sunset=float(received) / med.central,
+        dose_fraction_of_med_by_sunset=found.plate / med.central,
     )
 
 

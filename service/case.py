@@ -1,13 +1,25 @@
 """A question together with everything that was worked out about it before it is answered."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from service.answers import Interval
 from service.cautions import Withheld, withheld_for
+from service.clear_curve import ClearCurve
+from service.figures import (
+    AnotherHour,
+    Asker,
+    Figures,
+    another_hour_of,
+    figures_of,
+    figures_of_many,
+    other_hours_of_many,
+)
 from service.questions import DEFAULT_TARGET_IU, Question
 from service.sky import Sky
 from service.stay import Stay
@@ -16,7 +28,7 @@ from service.subject import Subject
 NEVER = Interval(math.inf, math.inf, math.inf)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One person under one sky."""
 
@@ -42,15 +54,53 @@ class Case:
     @property
     def lit(self) -> bool:
         """Whether the sun is up at any time from the beginning on."""
-        ahead = self.sky.time >= self.begin
-        return bool(np.any(self.sky.clear.lit[ahead]))
+        return _last_light(self.sky.clear) >= self.begin
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Numbers of the answer."""
+        return figures_of(self.asker)
+
+    @cached_property
+    def another_hour(self) -> AnotherHour | None:
+        """Next start of the day that would do, ``None`` where there is none."""
+        return None if math.isinf(self.needed) else another_hour_of(self.asker_later)
+
+    @property
+    def asker(self) -> Asker:
+        """Whose figures are wanted."""
+        end_of_day = self.sky.day.end.timestamp()
+        return Asker(self.stay, self.begin, end_of_day, self.target_iu, self.needed)
+
+    @property
+    def asker_later(self) -> Asker:
+        """Who asks for another hour."""
+        return self.asker._replace(stay=self.fresh)
+
+
+def reckon(cases: Sequence[Case]) -> None:
+    """
+    Work out the numbers of many cases together, so that each finds its own.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+        They are filled in.
+    """
+    for case, found in zip(cases, figures_of_many([each.asker for each in cases]), strict=True):
+        case.__dict__["figures"] = found
+    finite = [case for case in cases if math.isfinite(case.needed)]
+    late = [case for case in finite if not case.figures.target_central <= case.figures.limit]
+    hours = other_hours_of_many([each.asker_later for each in late])
+    for case, hour in zip(late, hours, strict=True):
+        case.__dict__["another_hour"] = hour
 
 
 def case_of(question: Question, sky: Sky) -> Case:
     """Put a person under a sky."""
     target = DEFAULT_TARGET_IU if question.target_iu is None else question.target_iu
     subject = Subject.of(question)
-    begin = _first_ultraviolet(sky)
+    begin = _first_ultraviolet(sky.clear, sky.start.timestamp())
     stay = Stay.along(
         subject,
         sky.clear,
@@ -70,13 +120,19 @@ def case_of(question: Question, sky: Sky) -> Case:
     )
 
 
-def _first_ultraviolet(sky: Sky) -> float:
+@lru_cache(maxsize=1024)
+def _first_ultraviolet(clear: ClearCurve, start: float) -> float:
     """Take the start, or sunrise where the start lies in the dark before it. [s]"""
-    start = sky.start.timestamp()
-    ahead = (sky.time > start) & sky.clear.lit
+    ahead = (clear.time > start) & clear.lit
     if not ahead.any():
         return start
-    return max(start, float(sky.time[max(int(np.argmax(ahead)) - 1, 0)]))
+    return max(start, float(clear.time[max(int(np.argmax(ahead)) - 1, 0)]))
+
+
+@lru_cache(maxsize=256)
+def _last_light(clear: ClearCurve) -> float:
+    lit = clear.time[clear.lit]
+    return float(lit[-1]) if len(lit) else -math.inf
 
 
 def instant(unix_time: float) -> datetime:

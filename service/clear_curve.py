@@ -16,6 +16,8 @@ from service.questions import Environment
 
 _STEP_S = 60.0
 _ONE_STAY_S = 4.0 * 86_400.0
+_OZONE_INSTANTS = 25
+"""What moves in straight lines from month to month has the same mean at few instants."""
 _CURVES_REMEMBERED = 128
 """Of 0.15 MB each."""
 
@@ -24,9 +26,9 @@ HORIZON = 90.0
 """Zenith of the sun from which on it is called dark, although some light is left. [°]"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Light:
-    """Irradiances on a horizontal plane along time; arrays of one shape."""
+    """Irradiances on a horizontal plane along time; arrays of one shape. Equal to itself alone."""
 
     erythemal: FloatArray
     """[W m⁻²]"""
@@ -83,7 +85,7 @@ def share(part: FloatArray, whole: FloatArray) -> FloatArray:
     return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClearCurve:
     """Arrays of one shape along time; irradiances at the true earth-sun distance."""
 
@@ -244,11 +246,12 @@ def aod_of(place: Place, environment: Environment) -> float:
 def _ozone(place: Place, time: FloatArray, environment: Environment) -> FloatArray:
     if environment.ozone_du is not None:
         return np.full(time.shape, environment.ozone_du)
-    column = _climatological_ozone(place, time)
+    share = atmosphere.ozone_share_above(place.elevation_m)
     if np.ptp(time) <= _ONE_STAY_S:
         # One value for a day and its neighbours folds the table: within a day it moves by 0.2 %.
-        column = np.full(time.shape, np.mean(column))
-    return column * atmosphere.ozone_share_above(place.elevation_m)
+        few = np.linspace(np.min(time), np.max(time), _OZONE_INSTANTS)
+        return np.full(time.shape, np.mean(_climatological_ozone(place, few)) * share)
+    return _climatological_ozone(place, time) * share
 
 
 def _climatological_ozone(place: Place, time: FloatArray) -> FloatArray:

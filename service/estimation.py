@@ -19,7 +19,7 @@ from service.outlook import next_chance
 from service.places import civil_day_of, place_of
 from service.provenance import Provenance, QualityFlag
 from service.questions import Question
-from service.sky import sky_over
+from service.sky import Sky, sky_over
 from service.synthesis import added_between, made_between, vitamin_d_answer
 from service.ultraviolet import sun_of, ultraviolet_at
 from service.verdict import verdict_of
@@ -42,20 +42,37 @@ async def estimate(question: Question, world: World, *, explain: bool = False) -
     Estimate
         Whatever the providers do.
     """
+    sky = await sky_for(question, world)
+    return await answer_to(case_of(question, sky), explain=explain)
+
+
+async def sky_for(question: Question, world: World) -> Sky:
+    """
+    Compute the sky that a question is asked below.
+
+    Raises
+    ------
+    InvalidInput
+        For a day that the calendar of the place skipped.
+    """
     start = question.sky.start or world.now()
     place = place_of(question.sky.spot)
     day = civil_day_of(place, start)
     earliest = min((each.start for each in question.earlier_stays), default=None)
-    sky = await sky_over(question.sky, place, day, start, question.end or start, world, earliest)
-    case = case_of(question, sky)
+    return await sky_over(question.sky, place, day, start, question.end or start, world, earliest)
+
+
+async def answer_to(case: Case, explain: bool = False) -> Estimate:
+    """Answer for one person under a sky."""
+    question, sky = case.question, case.sky
     burn = burn_answer(case)
-    limit = float(case.stay.limit_seconds(case.begin))
-    made, flags = vitamin_d_answer(case, limit)
+    limit = case.figures.limit
+    made, flags = vitamin_d_answer(case)
     made = await _with_next_chance(case, made)
     uv = ultraviolet_at(sky)
     return Estimate(
-        place=place,
-        start=start,
+        place=sky.place,
+        start=sky.start,
         counted_from=instant(case.begin),
         end=question.end,
         sun=sun_of(sky),
@@ -105,6 +122,8 @@ def _flagged(case: Case, flags: tuple[QualityFlag, ...]) -> Provenance:
     provenance = case.sky.provenance
     if case.begin > case.sky.start.timestamp():
         flags = ("start_before_sunrise", *flags)
+    if not flags:
+        return provenance
     return replace(provenance, quality_flags=(*provenance.quality_flags, *flags))
 
 

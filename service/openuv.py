@@ -220,7 +220,7 @@ def _uv_of_day(question: SkyQuestion, sky: Sky) -> UvOfDay:
 def _limit(question: SkyQuestion, sky: Sky, skin_type: int) -> float:
     """Limit of a grown person of a type, from the moment or the first light after it. [min]"""
     case = case_of(Question(question, Person(fitzpatrick=skin_type)), sky)
-    return float(case.stay.limit_seconds(case.begin)) / SECONDS_PER_MINUTE
+    return case.figures.limit / SECONDS_PER_MINUTE
 
 
 def _ozone_time(sky: Sky) -> datetime:

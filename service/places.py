@@ -7,10 +7,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzfpy
-from pvlib.location import lookup_altitude
 
 from service.errors import FieldError, InvalidInput
 from service.questions import Spot
+from service.terrain import elevation_at
 
 ElevationSource = Literal["request", "terrain_model"]
 
@@ -91,5 +91,5 @@ def zone_name(latitude: float, longitude: float) -> str:
 
 @lru_cache(maxsize=4096)
 def terrain_elevation(latitude: float, longitude: float) -> float:
-    """Elevation above sea level [m] from pvlib's terrain map: 28 m steps, coarse."""
-    return float(lookup_altitude(latitude, longitude))
+    """Elevation above sea level [m] from a coarse terrain map."""
+    return elevation_at(latitude, longitude)

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
+from functools import lru_cache
 
 from models import body, skin, skin_assessment
 from models.calibrations import CALIBRATIONS
 from models.catalogue import MODELS
 from models.constants import MODEL_VERSION
 from service.advice_texts import DISCLAIMER
-from service.answers import Estimate
+from service.answers import Estimate, Sun, Ultraviolet
 from service.coming_days import ComingDays
 from service.comparison import Comparison
 from service.day import Day
+from service.places import Place
+from service.provenance import Provenance
 from service.questions import (
     DEFAULT_ACTION_SPECTRUM,
     DEFAULT_CALIBRATION,
@@ -23,7 +26,7 @@ from service.schemas import reference
 from service.schemas.coming_days import ComingDaysOut
 from service.schemas.day import DayOut, UltravioletOut
 from service.schemas.estimate import BatchItemOut, EstimateOut, advice_texts
-from service.schemas.parts import DoseInterval
+from service.schemas.parts import DoseInterval, ProvenanceOut, SunOut, UvOut
 from service.schemas.problem import Problem
 from service.schemas.year import ComparisonOut, YearOut
 from service.ultraviolet import UvNow
@@ -32,11 +35,14 @@ from service.year import Year
 
 def estimate_out(answer: Estimate, language: Language = "en") -> EstimateOut:
     """Show an estimate."""
-    verdict = answer.verdict
+    verdict, place = answer.verdict, answer.place
     return EstimateOut.of(
         answer,
-        answer.place,
+        place,
         language,
+        sun=_shown_sun(answer.sun, place),
+        uv=_shown_uv(answer.uv),
+        provenance=_shown_provenance(answer.provenance, place),
         verdict={
             "code": verdict.code,
             "comes_first": verdict.comes_first,
@@ -49,6 +55,22 @@ def estimate_out(answer: Estimate, language: Language = "en") -> EstimateOut:
         },
         uncertainty_reason="not_asked" if answer.uncertainty is None else None,
     )
+
+
+@lru_cache(maxsize=256)
+def _shown_sun(sun: Sun, place: Place) -> SunOut:
+    """Show what all below one sky share once."""
+    return SunOut.model_validate(sun, context={"zone": place.zone})
+
+
+@lru_cache(maxsize=256)
+def _shown_uv(uv: Ultraviolet) -> UvOut:
+    return UvOut.model_validate(uv)
+
+
+@lru_cache(maxsize=256)
+def _shown_provenance(provenance: Provenance, place: Place) -> ProvenanceOut:
+    return ProvenanceOut.model_validate(provenance, context={"zone": place.zone})
 
 
 def batch_item(index: int, result: EstimateOut | Problem) -> str:

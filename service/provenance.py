@@ -98,9 +98,13 @@ class CrossCheck:
     """Whether the two are more than 20 % of the larger one apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Provenance:
-    """Sources of an answer. The reasons say why the time before them is ``None``."""
+    """
+    Sources of an answer. The reasons say why the time before them is ``None``.
+
+    Equal to itself alone.
+    """
 
     uv_source: UvSourceUsed
     issued_at: datetime | None

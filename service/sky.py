@@ -19,9 +19,13 @@ from service.weather import Weather, weather_over
 from service.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sky:
-    """Ultraviolet on a horizontal plane along a civil day, or to the end of a longer stay."""
+    """
+    Ultraviolet on a horizontal plane along a civil day, or to the end of a longer stay.
+
+    Equal to itself alone.
+    """
 
     place: Place
     day: CivilDay

@@ -1,5 +1,6 @@
 """One person along the light of one day: dose rates on the skin, doses, and times to them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,11 +8,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from models import posture, uncertainty, vitamin_d
-from models.arrays import BoolArray, FloatArray, as_float
+from models import uncertainty
+from models.arrays import BoolArray, FloatArray, as_float, as_scalar
 from models.exposure import Accumulation
 from models.uncertainty import Factors, Spread
 from service.answers import Interval
+from service.bare_skin import on_plate, on_skin, proven_part
 from service.clear_curve import ClearCurve, Light
 from service.questions import LONGEST_STAY
 from service.subject import MISSED_BY_SUNSCREEN, Subject
@@ -57,6 +59,16 @@ class Stay:
     """The same, and nothing while the sun is weaker than experiments saw it work. [W m⁻²]"""
     generous_rate: FloatArray
     """The same as ``skin_rate``, with a part of the skin missed by sunscreen. [W m⁻²]"""
+    plate: Accumulation
+    """Erythemal exposure of a horizontal plate."""
+    patch: Accumulation
+    """Erythemal exposure of the best-tilted patch of skin."""
+    skin: Accumulation
+    """Effective exposure of the bare skin."""
+    proven: Accumulation
+    """The same, counting only sun that experiments saw work."""
+    generous: Accumulation
+    """Effective exposure, with the skin that sunscreen misses: for the favourable end."""
     spreads_erythemal: tuple[Spread, ...] = ()
     spreads_vitamin_d: tuple[Spread, ...] = ()
     """Of the sky and of the subject."""
@@ -74,51 +86,33 @@ class Stay:
         earlier: Sequence[tuple[float, float]] = (),
     ) -> "Stay":
         """Put a subject under a sky; ``since`` is the start that a sunscreen's age counts from."""
-        rate = generous = subject.skin_rate(clear, light, since)
+        plate, way = on_plate(clear, light), subject.way
+        bare = on_skin(clear, light, way)
+        skin = generous = (bare.rate, bare.total)
+        proven = (bare.proven_rate, bare.proven)
         if subject.exposed.sunscreen is not None:
-            generous = subject.skin_rate(clear, light, since, missed=MISSED_BY_SUNSCREEN)
-        spectrum = subject.synthesis.action_spectrum
-        irradiance, _ = light.previtamin(spectrum)
-        strong = irradiance >= vitamin_d.synthesis_threshold(spectrum)
-        # The beam of the clear sky: through a gap between clouds a patch may get all of it.
-        patch = posture.most_exposed_factor(clear.zenith, clear.beam_share, clear.albedo)
+            skin, generous = (
+                _added(clear.time, bare.rate * subject.passing(clear.time, since, missed=missed))
+                for missed in (0.0, MISSED_BY_SUNSCREEN)
+            )
+            proven = _added(clear.time, proven_part(light, way.action_spectrum, skin[0]))
         return Stay(
             subject=subject,
             time=clear.time,
             burn_rate=light.erythemal,
-            patch_rate=light.erythemal * patch,
-            skin_rate=rate,
-            proven_rate=np.where(strong, rate, 0.0),
-            generous_rate=generous,
+            patch_rate=plate.patch_rate,
+            skin_rate=skin[0],
+            proven_rate=proven[0],
+            generous_rate=generous[0],
+            plate=plate.plate,
+            patch=plate.patch,
+            skin=skin[1],
+            proven=proven[1],
+            generous=generous[1],
             spreads_erythemal=spreads[0],
-            spreads_vitamin_d=(*spreads[1], *subject.spreads_under(clear, light)),
+            spreads_vitamin_d=(*spreads[1], *subject.spreads, *bare.spreads),
             earlier=tuple(sorted(earlier)),
         )
-
-    @cached_property
-    def plate(self) -> Accumulation:
-        """Erythemal exposure of a horizontal plate."""
-        return Accumulation.of(self.time, self.burn_rate)
-
-    @cached_property
-    def patch(self) -> Accumulation:
-        """Erythemal exposure of the best-tilted patch of skin."""
-        return Accumulation.of(self.time, self.patch_rate)
-
-    @cached_property
-    def skin(self) -> Accumulation:
-        """Effective exposure of the bare skin."""
-        return Accumulation.of(self.time, self.skin_rate)
-
-    @cached_property
-    def proven(self) -> Accumulation:
-        """The same, counting only sun that experiments saw work."""
-        return Accumulation.of(self.time, self.proven_rate)
-
-    @cached_property
-    def generous(self) -> Accumulation:
-        """Effective exposure, with the skin that sunscreen misses: for the favourable end."""
-        return Accumulation.of(self.time, self.generous_rate)
 
     @cached_property
     def vitamin_d_factors(self) -> Factors:
@@ -154,25 +148,37 @@ class Stay:
 
     def burn_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Time from a start until the day's dose on a horizontal plate. [s]"""
-        return _within_a_day(self.plate.time_to(as_float(dose) - self.received.plate, start))
+        return _within_a_day(self.plate.time_to(_left(dose, self.received.plate), start))
 
     def patch_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Time from a start until the day's dose on the best-tilted patch of skin. [s]"""
-        return _within_a_day(self.patch.time_to(as_float(dose) - self.received.patch, start))
+        return _within_a_day(self.patch.time_to(_left(dose, self.received.patch), start))
 
     def burn_times(self, start: float) -> Interval:
         """Low, central and high time from a start to a burn. [s]"""
         doses = self.burn_doses
-        low = self.patch_seconds(doses.low, start)
-        central, high = self.burn_seconds([doses.central, doses.high], start)
-        return Interval(float(low), float(central), float(high))
+        return Interval(
+            float(self.patch_seconds(doses.low, start)),
+            float(self.burn_seconds(doses.central, start)),
+            float(self.burn_seconds(doses.high, start)),
+        )
 
     def limit_seconds(self, start: npt.ArrayLike) -> FloatArray:
         """Half of the low burn time, and never more than half of the low burn dose. [s]"""
-        low, share = self.burn_doses.low, self.subject.limit_share
-        return np.minimum(
-            share * self.patch_seconds(low, start), self.patch_seconds(share * low, start)
+        return self.limit_seconds_of(
+            as_scalar(self.burn_doses.low), as_scalar(self.subject.limit_share), start
         )
+
+    def limit_seconds_of(
+        self,
+        low: FloatArray,
+        share: FloatArray,
+        start: npt.ArrayLike,
+        burn_low: FloatArray | None = None,
+    ) -> FloatArray:
+        """Limit of anybody with a low burn dose; ``burn_low`` is that time, where it is known."""
+        burns = self.patch_seconds(low, start) if burn_low is None else burn_low
+        return np.minimum(share * burns, self.patch_seconds(share * low, start))
 
     def burn_shares(self, start: float, end: float) -> Interval:
         """Share of the minimal erythema dose received between two instants. [unitless]"""
@@ -191,22 +197,25 @@ class Stay:
 
     def skin_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Time from a start until the day's effective exposure of the skin. [s]"""
-        return _within_a_day(self.skin.time_to(as_float(dose) - self.received.skin, start))
+        return _within_a_day(self.skin.time_to(_left(dose, self.received.skin), start))
 
     def proven_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Count only sun that experiments saw work, otherwise the same. [s]"""
-        return _within_a_day(self.proven.time_to(as_float(dose) - self.received.proven, start))
+        return _within_a_day(self.proven.time_to(_left(dose, self.received.proven), start))
 
     def generous_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Count the skin that sunscreen misses, otherwise the same. [s]"""
-        return _within_a_day(self.generous.time_to(as_float(dose) - self.received.generous, start))
+        return _within_a_day(self.generous.time_to(_left(dose, self.received.generous), start))
 
     def one_med_end(self, start: npt.ArrayLike) -> FloatArray:
         """Instant of one MED, or the end of the curve or of a day where that is sooner. [s]"""
-        begin = as_float(start)
-        last = np.minimum(self.time[-1], begin + _LONGEST_STAY_S)
+        begin = start if isinstance(start, float) else as_float(start)
         burnt = begin + self.burn_seconds(self.subject.central_dose, begin)
-        return as_float(np.minimum(burnt, last))
+        return as_float(np.minimum(burnt, self.last_from(begin)))
+
+    def last_from(self, start: npt.ArrayLike) -> FloatArray:
+        """Instant at which the curve ends, or a day after a start where that is sooner. [s]"""
+        return as_float(np.minimum(self.time[-1], as_float(start) + _LONGEST_STAY_S))
 
     def reaches(self, needed: float, start: npt.ArrayLike, longest: float) -> BoolArray:
         """Whether stays of limited length [s] reach an effective exposure before one MED."""
@@ -215,5 +224,15 @@ class Stay:
         return reached
 
 
+def _left(dose: npt.ArrayLike, received: float) -> npt.ArrayLike:
+    return dose - received if isinstance(dose, float) else as_float(dose) - received
+
+
 def _within_a_day(seconds: FloatArray) -> FloatArray:
+    if isinstance(seconds, float):
+        return as_scalar(math.inf) if seconds > _LONGEST_STAY_S else seconds
     return np.where(seconds > _LONGEST_STAY_S, np.inf, seconds)
+
+
+def _added(time: FloatArray, rate: FloatArray) -> tuple[FloatArray, Accumulation]:
+    return rate, Accumulation.of(time, rate)

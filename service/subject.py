@@ -8,22 +8,25 @@ import numpy as np
 import numpy.typing as npt
 
 from models import body, posture, protection, skin, uncertainty, vitamin_d
-from models.arrays import FloatArray, as_float
+from models.action_spectrum import ActionSpectrumName
+from models.arrays import FloatArray
 from models.body import ClothingName
-from models.calibrations import CALIBRATIONS, calibration_spread, standard_sun
+from models.calibrations import CALIBRATIONS, CalibrationName, calibration_spread
 from models.constants import ADULT_SKIN_AREA, SECONDS_PER_MINUTE
 from models.melanin import MELANIN_LAWS
 from models.skin import DoseRange
 from models.uncertainty import Spread
 from models.vitamin_d import Synthesis
+from service.bare_skin import Way, effective_rate, spreads_under
 from service.cautions import limit_share
-from service.clear_curve import ClearCurve, Light, share
+from service.clear_curve import ClearCurve, Light
 from service.questions import (
     DEFAULT_CLOTHING,
     DEFAULT_POSTURE,
     DEFAULT_SUNSCREEN_MG_CM2,
     DEFAULT_WEAR,
     Exposure,
+    Melanin,
     Person,
     Question,
     Sunscreen,
@@ -72,11 +75,14 @@ def dose_range(person: Person) -> DoseRange:
 
 def synthesis_of(question: Question) -> Synthesis:
     """Look up the published relations that were asked for."""
-    return Synthesis(
-        CALIBRATIONS[question.calibration],
-        MELANIN_LAWS[question.melanin],
-        question.action_spectrum,
-    )
+    return _synthesis(question.calibration, question.melanin, question.action_spectrum)
+
+
+@lru_cache(maxsize=64)
+def _synthesis(
+    calibration: CalibrationName, melanin: Melanin, action_spectrum: ActionSpectrumName
+) -> Synthesis:
+    return Synthesis(CALIBRATIONS[calibration], MELANIN_LAWS[melanin], action_spectrum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +146,9 @@ class Subject:
             radiant_exposure, self.central_dose, self.skin_share, self.age_factor, self.synthesis
         )
 
-    def fraction_for(self, target_iu: float, radiant_exposure: float) -> float:
-        """Bare fraction that makes a target by an exposure. [unitless]"""
-        needed = vitamin_d.skin_share_for(
-            target_iu, radiant_exposure, self.central_dose, self.age_factor, self.synthesis
-        )
-        return float(needed) * ADULT_SKIN_AREA / self.skin_area
+    def fraction_of(self, skin_share: float) -> float:
+        """Bare fraction of this skin that is a share of that of the reference adult. [unitless]"""
+        return skin_share * ADULT_SKIN_AREA / self.skin_area
 
     @property
     def iu_per_exposure(self) -> float:
@@ -166,6 +169,11 @@ class Subject:
         """Spread of the minimal erythema dose."""
         return _dose_spread(self.minimal_erythema_dose)
 
+    @property
+    def way(self) -> Way:
+        """What bare skin's share of the light depends on."""
+        return Way.of(self.exposed, self.synthesis.calibration, self.synthesis.action_spectrum)
+
     def skin_rate(
         self,
         clear: ClearCurve,
@@ -180,54 +188,20 @@ class Subject:
         ``since`` is when the stay begins, which the age of a sunscreen counts from; without it the
         sunscreen is always fresh. [s] ``missed`` is the share of the bare skin without any.
         """
-        irradiance, beam = light.previtamin(self.synthesis.action_spectrum)
-        effective = self.synthesis.calibration.effective_irradiance(light.erythemal, irradiance)
-        if self.exposed.behind_glass:
-            return protection.GLASS_TRANSMISSION * effective
-        open_air, shaded = self._on_the_skin(clear, share(beam, irradiance))
-        rate = effective * (open_air + shaded)
-        if self.exposed.sunscreen is None:
-            return rate
-        passing = _below(self.exposed.sunscreen, clear.time, since)
-        return rate * (missed + (1.0 - missed) * passing)
+        rate = effective_rate(clear, light, self.way)
+        return rate * self.passing(clear.time, since, missed=missed)
+
+    def passing(
+        self, time: FloatArray, since: float | None = None, *, missed: float = 0.0
+    ) -> FloatArray | float:
+        """Let through what a sunscreen does not stop, as of :meth:`skin_rate`. [unitless]"""
+        if self.exposed.sunscreen is None or self.exposed.behind_glass:
+            return 1.0
+        return missed + (1.0 - missed) * _below(self.exposed.sunscreen, time, since)
 
     def spreads_under(self, clear: ClearCurve, light: Light) -> tuple[Spread, ...]:
         """Spreads of vitamin D, with those that depend on the light read off at its brightest."""
-        at = int(np.argmax(light.vitamin_d))
-        return (*self.spreads, *self._shade_spread(clear, light, at), *self._spectrum(light, at))
-
-    def _on_the_skin(
-        self, clear: ClearCurve, direct: FloatArray
-    ) -> tuple[FloatArray, FloatArray | float]:
-        """Irradiance on the bare skin over that of the plate: in the open, and in the shade."""
-        pose, part = self.exposed.posture or DEFAULT_POSTURE, self.exposed.shade_fraction
-        lit = posture.posture_factor(clear.zenith, direct, pose, clear.albedo)
-        if part == 0.0:
-            return lit, 0.0
-        diffuse = posture.posture_factor(clear.zenith, 0.0, pose, clear.albedo)
-        return (1.0 - part) * lit, part * protection.left_in_shade(direct) * diffuse
-
-    def _shade_spread(self, clear: ClearCurve, light: Light, at: int) -> tuple[Spread, ...]:
-        """Spread of what shade leaves, as far as the vitamin D is made in it."""
-        if self.exposed.shade_fraction == 0.0:
-            return ()
-        irradiance, beam = light.previtamin(self.synthesis.action_spectrum)
-        open_air, shaded = self._on_the_skin(clear, share(beam, irradiance))
-        in_shade = as_float(shaded)
-        part = float(in_shade[at] / (open_air[at] + in_shade[at]))
-        return (uncertainty.power(uncertainty.SHADE, part),)
-
-    def _spectrum(self, light: Light, at: int) -> tuple[Spread, ...]:
-        """Read off what the other published action spectrum makes of the same sun."""
-        cie174, shifted = light.vitamin_d[at], light.vitamin_d_shifted[at]
-        if not self.synthesis.calibration.uses_action_spectrum or not shifted > 0.0:
-            return ()
-        sun = standard_sun()
-        other = float(shifted / cie174) * sun.ratio("cie174") / sun.ratio("young_2021_shifted")
-        if self.synthesis.action_spectrum == "young_2021_shifted":
-            other = 1.0 / other
-        reason = "CIE 174, and the same shifted by 5 nm as volunteers suggest"
-        return (uncertainty.spread_toward("action_spectrum", other, reason),)
+        return (*self.spreads, *spreads_under(clear, light, self.way))
 
 
 def _passing(screen: Sunscreen) -> float:
@@ -257,6 +231,7 @@ def _below(screen: Sunscreen, time: FloatArray, since: float | None) -> FloatArr
     )
 
 
+@lru_cache(maxsize=1024)
 def _dose_spread(dose: DoseRange) -> Spread:
     return uncertainty.spread_from_percentiles(
         "minimal_erythema_dose", dose.low, dose.central, dose.high,
@@ -280,6 +255,7 @@ def _spreads(
     )
 
 
+@lru_cache(maxsize=1024)
 def _melanin_spread(synthesis: Synthesis, dose: float) -> Spread:
     """Read off what the other published law of melanin makes of the same exposure."""
     reference = synthesis.calibration.reference_med
@@ -315,6 +291,7 @@ def _sunscreen_spread(screen: Sunscreen) -> Spread:
     return Spread("sunscreen", 0.3 * protects, 0.0, reason, "person")
 
 
+@lru_cache(maxsize=64)
 def _age_spread(synthesis: Synthesis) -> Spread:
     old = float(synthesis.calibration.age_law.factor(_OLD_YEARS))
     reason = f"no age given: a young adult is assumed; at {_OLD_YEARS:.0f} it is {old:.0%}"

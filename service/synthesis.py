@@ -13,15 +13,16 @@ from service.provenance import QualityFlag
 from service.stay import Received, Stay
 
 
-def vitamin_d_answer(case: Case, limit: float) -> tuple[VitaminDAnswer, tuple[QualityFlag, ...]]:
-    """Answer when the target is made; the limit is how long the sun is advised at most. [s]"""
+def vitamin_d_answer(case: Case) -> tuple[VitaminDAnswer, tuple[QualityFlag, ...]]:
+    """Answer when the target is made, and how much can be."""
     target = case.target_iu
     if case.withheld.vitamin_d:
         withheld = VitaminDAnswer(
             "withheld", "caution", target, NEVER, "caution", None, None, None, None, None, None
         )
         return withheld, ()
-    seconds = _seconds_to_target(case)
+    found = case.figures
+    seconds = Interval(found.target_low, found.target_central, found.target_high)
     weak = _below_threshold(case, seconds.central)
     reached = math.isfinite(seconds.central)
     reason = (
@@ -37,21 +38,12 @@ def vitamin_d_answer(case: Case, limit: float) -> tuple[VitaminDAnswer, tuple[Qu
         minutes_reason=reason or _why_open_ended(case, seconds.high),
         reached_at=instant(case.begin + seconds.central) if reached else None,
         iu_per_minute=_iu_per_minute(case),
-        best_possible_iu=made_between(case.stay, case.begin, math.inf),
-        iu_within_limit=made_between(case.stay, case.begin, case.begin + limit),
+        best_possible_iu=Interval(found.best_low, found.best_central, found.best_high),
+        iu_within_limit=Interval(found.within_low, found.within_central, found.within_high),
         next_chance=None,
         next_chance_reason=None,
     )
     return answer, ("below_synthesis_threshold",) if weak else ()
-
-
-def _seconds_to_target(case: Case) -> Interval:
-    """Low, central and high time; the high one counts only sun that experiments saw work. [s]"""
-    stay, factors = case.stay, case.stay.vitamin_d_factors
-    low = stay.generous_seconds(case.needed / factors.high, case.begin)
-    central = stay.skin_seconds(case.needed, case.begin)
-    high = stay.proven_seconds(case.needed / factors.low, case.begin)
-    return Interval(float(low), float(central), float(high))
 
 
 def _below_threshold(case: Case, seconds: float) -> bool:
@@ -60,13 +52,14 @@ def _below_threshold(case: Case, seconds: float) -> bool:
     if not case.lit:
         return False
     irradiance, _ = sky.light.previtamin(spectrum)
+    threshold = vitamin_d.synthesis_threshold(spectrum)
     last = min(case.begin + seconds, float(sky.time[-1]))
+    ends = np.interp([case.begin, last], sky.time, irradiance)
+    if ends.max() >= threshold:
+        return False
     along = (sky.time >= case.begin) & (sky.time <= last)
-    strongest = max(
-        float(np.max(irradiance[along], initial=0.0)),
-        *(float(x) for x in np.interp([case.begin, last], sky.time, irradiance)),
-    )
-    return 0.0 < strongest < vitamin_d.synthesis_threshold(spectrum)
+    strongest = max(float(np.max(irradiance[along], initial=0.0)), *ends.tolist())
+    return 0.0 < strongest < threshold
 
 
 def why_not_reached(case: Case, start: FloatArray, dark: BoolArray) -> list[Reason]:

@@ -53,6 +53,7 @@ def category_of(uv_index: float) -> UvCategory:
     return next(name for bound, name in UV_CATEGORIES if whole >= bound)
 
 
+@lru_cache(maxsize=64)
 def ultraviolet_at(sky: Sky) -> Ultraviolet:
     """Irradiances at the start of a sky."""
     at = sky.start.timestamp()
@@ -76,9 +77,13 @@ def ultraviolet_at(sky: Sky) -> Ultraviolet:
 
 def sun_of(sky: Sky) -> Sun:
     """Where the sun stands at the start of a sky, and the events of its day."""
-    place = sky.place
-    at = solar_geometry.solar_position(sky.start.timestamp(), place.latitude, place.longitude)
-    events = _events(place, sky.day)
+    return _sun(sky.place, sky.day, sky.start.timestamp())
+
+
+@lru_cache(maxsize=4096)
+def _sun(place: Place, day: CivilDay, time: float) -> Sun:
+    at = solar_geometry.solar_position(time, place.latitude, place.longitude)
+    events = _events(place, day)
     why = "not_on_this_date" if events.day_type == "normal" else events.day_type
     return Sun(
         zenith_deg=float(at.zenith),

@@ -1,6 +1,7 @@
 """Which comes first, how much sun is advised at most, and what to do."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from service.answers import (
 )
 from service.burning import why_no_limit
 from service.case import Case
+from service.clear_curve import ClearCurve
 
 
 def verdict_of(
@@ -64,8 +66,14 @@ def verdict_of(
 
 
 def _after_noon(case: Case) -> bool:
-    day = case.stay.time < case.sky.day.end.timestamp()
-    return case.begin > float(case.stay.time[day][np.argmin(case.sky.clear.zenith[day])])
+    return case.begin > _highest(case.sky.clear, case.sky.day.end.timestamp())
+
+
+@lru_cache(maxsize=1024)
+def _highest(clear: ClearCurve, end: float) -> float:
+    """Time at which the sun is at its highest before the end of the day. [s]"""
+    day = clear.time < end
+    return float(clear.time[day][np.argmin(clear.zenith[day])])
 
 
 def _why_unlimited(case: Case) -> Reason:

@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from service.terrain import elevation_at
+
 _CELLS_PER_DEGREE = 12
 _BELOW_M = 100.0
 _ABOVE_M = 500.0
@@ -25,11 +27,8 @@ def possible_altitudes(latitude: float, longitude: float) -> tuple[float, float]
 
 @lru_cache(maxsize=4096)
 def _bounds(row: int, column: int) -> tuple[float, float]:
-    # Half a second, which only tracks with altitudes have to wait.
-    from pvlib.location import lookup_altitude  # noqa: PLC0415
-
     around = [
-        lookup_altitude(_latitude(row + down), _longitude(column + right))
+        elevation_at(_latitude(row + down), _longitude(column + right))
         for down in (-1, 0, 1)
         for right in (-1, 0, 1)
     ]

@@ -11,12 +11,18 @@ from service.caching import cacheable
 from service.day import Day, day_curve
 from service.dependencies import WorldOfApp, refuse_repeated_parameters
 from service.presentation import day_out
+from service.revisiting import RevisitedRoute
 from service.routes.responses import problems
 from service.schemas.checks import check_day, query_pointer
 from service.schemas.day import DayOut
 from service.schemas.queries import DayQuery
 
-router = APIRouter(prefix="/v1", tags=["day"], dependencies=[Depends(refuse_repeated_parameters)])
+router = APIRouter(
+    prefix="/v1",
+    tags=["day"],
+    dependencies=[Depends(refuse_repeated_parameters)],
+    route_class=RevisitedRoute,
+)
 
 
 @router.get("/day", responses=problems(422), response_model=DayOut)

@@ -6,24 +6,31 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
-from service.batch import each_of
+from service.answers import Estimate
+from service.batch import estimates_of
 from service.caching import cacheable
 from service.dependencies import LanguageAsked, WorldOfApp, refuse_repeated_parameters
 from service.errors import InvalidInput, invalid_fields
 from service.estimation import estimate
 from service.presentation import batch_item, batch_json, estimate_out
 from service.problems import problem_of
-from service.questions import Language, begun
+from service.questions import Language, Question, begun
+from service.revisiting import RevisitedRoute
 from service.routes.responses import problems
 from service.schemas.checks import body_pointer, check_question, query_pointer
 from service.schemas.estimate import BatchOut, EstimateOut
+from service.schemas.problem import Problem
 from service.schemas.queries import EstimateQuery
 from service.schemas.requests import BatchIn, EstimateIn
 from service.world import World
 
 router = APIRouter(
-    prefix="/v1", tags=["estimates"], dependencies=[Depends(refuse_repeated_parameters)]
+    prefix="/v1",
+    tags=["estimates"],
+    dependencies=[Depends(refuse_repeated_parameters)],
+    route_class=RevisitedRoute,
 )
 
 
@@ -65,22 +72,31 @@ async def create_estimate_batch(
 
     An item that cannot be answered has its problem beside it and spoils no other.
     """
-
-    async def answer(index: int, item: Any) -> str:  # noqa: ANN401
-        try:
-            # As a body by itself is validated, so that errors have the same codes.
-            question = EstimateIn.model_validate(item, from_attributes=True)
-            done = await _estimated(question, world, language)
-        except ValidationError as error:
-            at = ("items", index)
-            found = InvalidInput(*invalid_fields(error.errors(), at))
-            return batch_item(index, problem_of(request.scope, found))
-        except InvalidInput as error:
-            return batch_item(index, problem_of(request.scope, error, f"/items/{index}"))
-        return batch_item(index, done)
-
-    items = await each_of(asked.items, answer)
+    scope = request.scope
+    read = [_read(scope, index, item, world) for index, item in enumerate(asked.items)]
+    answers = estimates_of([each for each in read if isinstance(each, tuple)], world)
+    items = []
+    for index, each in enumerate(read):
+        found = await anext(answers) if isinstance(each, tuple) else each
+        if isinstance(found, InvalidInput):
+            found = problem_of(scope, found, f"/items/{index}")
+        shown = estimate_out(found, language) if isinstance(found, Estimate) else found
+        items.append(batch_item(index, shown))
     return Response(batch_json(items), media_type="application/json")
+
+
+def _read(scope: Scope, index: int, item: Any, world: World) -> tuple[Question, bool] | Problem:  # noqa: ANN401
+    """Read one question of a batch, and whether it wants to be explained."""
+    try:
+        # As a body by itself is validated, so that errors have the same codes.
+        asked = EstimateIn.model_validate(item, from_attributes=True)
+        question = begun(asked.question(), world.now())
+        check_question(question, body_pointer)
+    except ValidationError as error:
+        return problem_of(scope, InvalidInput(*invalid_fields(error.errors(), ("items", index))))
+    except InvalidInput as error:
+        return problem_of(scope, error, f"/items/{index}")
+    return question, asked.explain
 
 
 async def _estimated(asked: EstimateIn, world: World, language: Language) -> EstimateOut:

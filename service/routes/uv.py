@@ -9,6 +9,7 @@ from starlette.responses import Response
 from service.caching import cacheable
 from service.dependencies import WorldOfApp, refuse_repeated_parameters
 from service.presentation import uv_out
+from service.revisiting import RevisitedRoute
 from service.routes.responses import problems
 from service.schemas.checks import check_sky, query_pointer
 from service.schemas.day import UltravioletOut
@@ -16,7 +17,10 @@ from service.schemas.queries import UvQuery
 from service.ultraviolet import ultraviolet
 
 router = APIRouter(
-    prefix="/v1", tags=["ultraviolet"], dependencies=[Depends(refuse_repeated_parameters)]
+    prefix="/v1",
+    tags=["ultraviolet"],
+    dependencies=[Depends(refuse_repeated_parameters)],
+    route_class=RevisitedRoute,
 )
 
 

@@ -12,6 +12,7 @@ from service.calendar_feed import REFRESHED, calendar_of, without_stamps
 from service.coming_days import ComingDays, coming_days
 from service.dependencies import LanguageAsked, WorldOfApp, refuse_repeated_parameters
 from service.presentation import coming_days_out
+from service.revisiting import RevisitedRoute
 from service.routes.responses import problems
 from service.routes.texts import A_TABLE, table_of, text_response, wants_table
 from service.schemas.checks import check_question, query_pointer
@@ -20,7 +21,10 @@ from service.schemas.day import WindowOut
 from service.schemas.queries import CalendarQuery, WindowsQuery
 
 router = APIRouter(
-    prefix="/v1", tags=["windows"], dependencies=[Depends(refuse_repeated_parameters)]
+    prefix="/v1",
+    tags=["windows"],
+    dependencies=[Depends(refuse_repeated_parameters)],
+    route_class=RevisitedRoute,
 )
 
 _MINUTE = 60

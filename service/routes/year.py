@@ -11,6 +11,7 @@ from service.caching import cacheable
 from service.comparison import Comparison, comparison_of
 from service.dependencies import WorldOfApp, refuse_repeated_parameters
 from service.presentation import comparison_out, year_out
+from service.revisiting import RevisitedRoute
 from service.routes.responses import problems
 from service.routes.texts import A_TABLE, table_of, text_response, wants_table
 from service.schemas.checks import check_question, query_pointer
@@ -19,7 +20,12 @@ from service.schemas.queries import ComparisonQuery, YearQuery
 from service.schemas.year import ComparisonOut, YearOut
 from service.year import Year, year_of
 
-router = APIRouter(prefix="/v1", tags=["year"], dependencies=[Depends(refuse_repeated_parameters)])
+router = APIRouter(
+    prefix="/v1",
+    tags=["year"],
+    dependencies=[Depends(refuse_repeated_parameters)],
+    route_class=RevisitedRoute,
+)
 
 _HOUR = 3600
 _BEST = ("best_possible_iu_low", "best_possible_iu_central", "best_possible_iu_high")

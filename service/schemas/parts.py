@@ -209,9 +209,13 @@ class Answer(Out):
         **more
             Fields that the use case does not know.
         """
-        fields = {name: getattr(answer, name) for name in cls.model_fields if hasattr(answer, name)}
+        known = {
+            name: getattr(answer, name)
+            for name in cls.model_fields
+            if name not in more and hasattr(answer, name)
+        }
         return cls.model_validate(
-            fields
+            known
             | {
                 "location": place,
                 "model_version": MODEL_VERSION,

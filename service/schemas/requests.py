@@ -182,19 +182,16 @@ class EstimateIn(_Strict):
 
     def question(self) -> Question:
         """Translate into the terms of the use case."""
-        exposed = self.exposure
+        exposed, screen = vars(self.exposure), self.exposure.sunscreen
         return Question(
             sky=SkyQuestion(
-                spot=Spot(**dict(self.location)),
+                spot=Spot(**vars(self.location)),
                 start=self.start,
-                environment=Environment(**dict(self.environment)),
+                environment=Environment(**vars(self.environment)),
                 uv_source=self.uv_source,
             ),
-            person=Person(**dict(self.skin)),
-            exposure=Exposure(
-                **dict(exposed)
-                | {"sunscreen": exposed.sunscreen and Sunscreen(**dict(exposed.sunscreen))}
-            ),
+            person=Person(**vars(self.skin)),
+            exposure=Exposure(**exposed | {"sunscreen": screen and Sunscreen(**vars(screen))}),
             end=self.end,
             target_iu=self.target.vitamin_d_iu,
             calibration=self.model.calibration,

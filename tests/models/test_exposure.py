@@ -77,3 +77,17 @@ def test_nan_stays_nan(irradiance, dose, start):
 def test_nothing_is_received_outside_the_curve():
     assert RECEIVED.until(-100.0) == 0.0
     assert RECEIVED.until(1e6) == RECEIVED.until(86400)
+
+
+ANY_NUMBER = st.one_of(
+    st.floats(-200.0, 90_000.0),
+    st.sampled_from([np.nan, 0.0, 86_400.0, *DAY[::97].tolist()]),
+)
+
+
+@given(dose=st.one_of(st.floats(-1.0, 5000.0), st.just(np.inf), ANY_NUMBER), start=ANY_NUMBER)
+def test_one_number_goes_the_same_way_as_an_array(dose, start):
+    """Numbers take a shorter way through the same steps, so that not a bit may differ."""
+    alone = RECEIVED.time_to(dose, start), RECEIVED.until(start)
+    among = RECEIVED.time_to(np.array([dose]), np.array([start])), RECEIVED.until(np.array([start]))
+    assert np.array_equal(alone, np.ravel(among), equal_nan=True)

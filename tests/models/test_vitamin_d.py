@@ -124,3 +124,14 @@ def test_skin_share_for_inverts_vitamin_d_made(iu, exposure, med):
 def test_nan_stays_nan():
     assert np.isnan(vitamin_d.vitamin_d_made(np.nan, 250, 0.25))
     assert np.isnan(vitamin_d.exposure_for([np.nan, 1000], [250, np.nan], 0.25)).all()
+
+
+@given(
+    iu=st.one_of(st.floats(0.0, 1e5), st.just(np.nan)),
+    med=st.floats(50.0, 2000.0),
+    fraction=st.floats(0.0, 1.0),
+)
+def test_one_number_goes_the_same_way_as_an_array(iu, med, fraction):
+    alone = vitamin_d.exposure_for(iu, med, fraction)
+    (among,) = vitamin_d.exposure_for([iu], [med], [fraction])
+    assert np.array_equal(alone, among, equal_nan=True)

@@ -88,7 +88,7 @@ class Answers:
         self.case = case_of(question, sky)
         self.burn = burn_answer(self.case)
         self.limit_s = float(self.case.stay.limit_seconds(self.case.begin))
-        self.made, _ = vitamin_d_answer(self.case, self.limit_s)
+        self.made, _ = vitamin_d_answer(self.case)
         self.verdict = verdict_of(self.case, 5.0, self.made, self.burn, self.limit_s)
 
 
