@@ -1,7 +1,8 @@
 """Elevation of the ground from the coarse map that pvlib brings."""
 
 from functools import lru_cache
-from importlib.resources import as_file, files
+from importlib.util import find_spec
+from pathlib import Path
 
 import h5py
 import numpy as np
@@ -34,6 +35,10 @@ def _cell(at: float, first: float, per_degree: float, cells: int) -> int:
 @lru_cache(maxsize=1)
 def _map() -> npt.NDArray[np.uint8]:
     """Rows from north to south, columns from west to east; 9 MB."""
-    with as_file(files("pvlib") / "data" / "Altitude.h5") as path, h5py.File(path, "r") as known:
+    # Looked for and not imported: the package would load pandas and SciPy.
+    package = find_spec("pvlib")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("pvlib is not installed", name="pvlib")
+    with h5py.File(Path(package.origin).parent / "data" / "Altitude.h5", "r") as known:
         codes: npt.NDArray[np.uint8] = known["Altitude"][:]
     return codes
