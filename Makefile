@@ -158,7 +158,7 @@ lock: .venv/dev
 	$(BIN)/$(LOCKED) --group clients --constraint requirements-dev.lock -o requirements-clients.lock
 
 clients: .venv/clients .venv/typescript
-	$(BIN)/python tests/clients/run.py
+	$(BIN)/python -m tests.clients.run
 
 check: lint types layers openapi-check docs test
 

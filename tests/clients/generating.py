@@ -2,15 +2,18 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.documentation.blocks import blocks_of
+from tests.documentation.running import commands_of
+
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "clients"
 HERE = Path(__file__).parent
-CONTRACT = ROOT / "openapi" / "openapi.json"
 PROGRAMS = Path(sys.executable).parent
 NODE_MODULES = ROOT / ".venv" / "typescript-clients" / "node_modules"
 _SUSPICIOUS = re.compile(r"warn|error|⚠|deprecated|unsupported|not supported|unable", re.IGNORECASE)
@@ -21,23 +24,22 @@ _OF_NO_CONSEQUENCE = (
     # It asks for the name of the `false` in `additionalProperties`, which is no schema.
     "Failed to get the schema name: null",
 )
-_OF_OPENAPI_GENERATOR = {
-    "swift": [
-        "-g", "swift6", "--model-name-mappings", "type=Kind", "--additional-properties",
-        "projectName=Solferol,identifiableModels=false,enumUnknownDefaultCase=true",
-    ],
-    "kotlin": [
-        "-g", "kotlin", "--additional-properties",
-        "packageName=solferol,serializationLibrary=kotlinx_serialization,enumUnknownDefaultCase=true",
-        "--type-mappings", "AnyType=JsonElement,object=JsonElement",
-        "--import-mappings", "JsonElement=kotlinx.serialization.json.JsonElement",
-    ],
-}  # fmt: skip
+_PAGE = "docs/clients.md"
+_FILES = ("openapi/openapi.json", "tests/clients/python.yaml")
+# How the command begins that generates a client; what follows is told by the page.
+_BEGINNINGS = {
+    "python": "openapi-python-client generate ",
+    "typescript": "npx openapi-ts ",
+    "swift": "openapi-generator-cli generate -g swift6 ",
+    "kotlin": "openapi-generator-cli generate -g kotlin ",
+}
+# Locks install what generates.
+_INSTALLS = ("pip ", "npm ")
 
 
 def generated(language: str) -> list[str]:
     """
-    Generate a client into a folder of its own.
+    Generate a client into a folder of its own, by the commands of the page.
 
     Parameters
     ----------
@@ -52,9 +54,9 @@ def generated(language: str) -> list[str]:
     folder = BUILD / language
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    path = os.pathsep.join((str(PROGRAMS), os.environ["PATH"]))
+    path = os.pathsep.join((str(PROGRAMS), str(NODE_MODULES / ".bin"), os.environ["PATH"]))
     done = subprocess.run(
-        _command(language, folder),
+        [str(shutil.which("bash")), "-e", "-c", _script(language)],
         cwd=folder,
         env=os.environ | {"PATH": path, "NO_COLOR": "1"},
         capture_output=True,
@@ -73,17 +75,32 @@ def _known(line: str) -> bool:
     return line.endswith(_OF_NO_CONSEQUENCE) or " INFO " in line.partition(" - ")[0]
 
 
-def _command(language: str, folder: Path) -> list[str]:
-    if language == "python":
-        return [
-            str(PROGRAMS / "openapi-python-client"), "generate", "--meta", "none",
-            "--fail-on-warning", "--path", str(CONTRACT), "--config", str(HERE / "python.yaml"),
-            "--output-path", str(folder / "solferol_client"),
-        ]  # fmt: skip
-    if language == "typescript":
-        program = NODE_MODULES / ".bin" / "openapi-ts"
-        return [str(program), "-i", str(CONTRACT), "-o", str(folder / "solferol")]
-    return [
-        str(PROGRAMS / "openapi-generator-cli"), "generate", "-i", str(CONTRACT),
-        "-o", str(folder), *_OF_OPENAPI_GENERATOR[language],
-    ]  # fmt: skip
+def _script(language: str) -> str:
+    """Take the commands from the page; files are those of the project."""
+    (text,) = (
+        block.text
+        for block in blocks_of(ROOT, _PAGE)
+        if block.language == "sh" and f"\n{_BEGINNINGS[language]}" in f"\n{block.text}"
+    )
+    lines = [line for line in commands_of(text) if not line.startswith(_INSTALLS)]
+    script = "\n".join(line.removeprefix("npx ") for line in lines)
+    for name in _FILES:
+        script = script.replace(f" {name}", f" {shlex.quote(str(ROOT / name))}")
+    return script
+
+
+def program_of_the_page(language: str) -> str:
+    """
+    Read the one program in a language.
+
+    Parameters
+    ----------
+    language : str
+        As the page names it, such as ``python`` or ``ts``.
+
+    Returns
+    -------
+    str
+    """
+    (block,) = (block for block in blocks_of(ROOT, _PAGE) if block.language == language)
+    return block.text

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,13 +13,23 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 from urllib.error import URLError
 from urllib.request import urlopen
 
-sys.path.insert(0, str(Path(__file__).parent))
-from generating import BUILD, HERE, NODE_MODULES, PROGRAMS, generated
+from service.answers import VerdictCode
+from tests.clients.generating import (
+    BUILD,
+    HERE,
+    NODE_MODULES,
+    PROGRAMS,
+    generated,
+    program_of_the_page,
+)  # fmt: skip
 
 LANGUAGES = ("python", "typescript", "swift", "kotlin")
+PYTHON, TYPESCRIPT = BUILD / "python", BUILD / "typescript"
+ADDRESS_OF_THE_PAGE = '"http://127.0.0.1:8000"'
 SOLFEROL = str(PROGRAMS / "solferol")
 START_S = 60
 
@@ -33,9 +44,11 @@ def main() -> int:
                 return 1
     try:
         _compile()
+        _find_imports_of_kotlin(program_of_the_page("kotlin"))
         with tempfile.TemporaryDirectory() as folder, _served(folder) as surroundings:
             _run([sys.executable, str(HERE / "scenario.py")], **surroundings)
-            _run(["node", str(BUILD / "typescript" / "js" / "scenario.js")], **surroundings)
+            _run(["node", str(TYPESCRIPT / "js" / "scenario.js")], **surroundings)
+            _try_the_page(surroundings)
     except subprocess.CalledProcessError as error:
         print(f"clients: FAILED, {Path(error.cmd[0]).name} ended with {error.returncode}")
         return 1
@@ -44,19 +57,60 @@ def main() -> int:
 
 
 def _compile() -> None:
+    (PYTHON / "page.py").write_text(_page_in_python())
     mypy = ["--strict", "--no-incremental", "--config-file="]
-    _run([str(PROGRAMS / "mypy"), *mypy, str(HERE / "scenario.py")], MYPYPATH=_python_path())
-    scenario = shutil.copy(HERE / "scenario.ts", BUILD / "typescript")
+    programs = [str(HERE / "scenario.py"), str(PYTHON / "page.py")]
+    _run([str(PROGRAMS / "mypy"), *mypy, *programs], MYPYPATH=str(PYTHON))
+    (TYPESCRIPT / "src" / "page.ts").write_text(_page_in_typescript())
+    shutil.copy(HERE / "scenario.ts", TYPESCRIPT / "src")
     _run([
         str(NODE_MODULES / ".bin" / "tsc"), "--strict", "--noEmitOnError", "--target", "es2022",
         "--module", "commonjs", "--moduleResolution", "node10", "--lib", "es2022,dom,dom.iterable",
         "--types", "node", "--typeRoots", str(NODE_MODULES / "@types"),
-        "--outDir", str(BUILD / "typescript" / "js"), str(scenario),
+        "--outDir", str(TYPESCRIPT / "js"),
+        *(str(TYPESCRIPT / "src" / name) for name in ("scenario.ts", "page.ts")),
     ])  # fmt: skip
 
 
-def _python_path() -> str:
-    return str(BUILD / "python")
+def _page_in_python() -> str:
+    program = program_of_the_page("python")
+    return "import os\n" + program.replace(ADDRESS_OF_THE_PAGE, 'os.environ["SOLFEROL_URL"]')
+
+
+def _page_in_typescript() -> str:
+    """Put the program into a function, as modules that Node loads without a bundler want it."""
+    program = program_of_the_page("ts").replace(
+        ADDRESS_OF_THE_PAGE, 'process.env.SOLFEROL_URL ?? ""'
+    )
+    lines = program.splitlines()
+    imports = [line for line in lines if line.startswith("import ")]
+    rest = [line for line in lines if line not in imports]
+    key = 'const token = process.env.SOLFEROL_KEY ?? "";'
+    return "\n".join([*imports, key, "async function page() {", *rest, "}", "void page();"])
+
+
+def _find_imports_of_kotlin(program: str) -> None:
+    """Look for what the program of the page imports among what was generated."""
+    for package, name in re.findall(r"^import ([\w.]+)\.(\w+)$", program, re.MULTILINE):
+        folder = "/".join(package.split("."))
+        texts = (path.read_text() for path in BUILD.glob(f"kotlin/**/{folder}/*.kt"))
+        if not any(re.search(rf"\bclass {name}\b", text) for text in texts):
+            raise subprocess.CalledProcessError(1, [f"kotlin: {package}.{name} is not generated"])
+
+
+def _try_the_page(surroundings: dict[str, str]) -> None:
+    """Run the two programs of the page, which print a verdict."""
+    for command in (
+        [sys.executable, str(PYTHON / "page.py")],
+        ["node", str(TYPESCRIPT / "js" / "page.js")],
+    ):
+        done = subprocess.run(
+            command, env=os.environ | surroundings, check=True, timeout=120,
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        print(f"{Path(command[1]).name}:", done.stdout.strip())
+        if done.stdout.partition(" ")[0] not in get_args(VerdictCode):
+            raise subprocess.CalledProcessError(1, command[1:])
 
 
 def _run(command: list[str], **surroundings: str) -> None:
@@ -86,7 +140,7 @@ def _served(folder: str) -> Iterator[dict[str, str]]:
         url = f"http://127.0.0.1:{port}"
         _await(server, f"{url}/health/ready")
         key = made.stdout.split()[-1]
-        yield {"SOLFEROL_URL": url, "SOLFEROL_KEY": key, "PYTHONPATH": _python_path()}
+        yield {"SOLFEROL_URL": url, "SOLFEROL_KEY": key, "PYTHONPATH": str(PYTHON)}
     finally:
         server.terminate()
         server.wait(timeout=20)

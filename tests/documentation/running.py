@@ -1,7 +1,6 @@
 """The commands of one page, run in their order by one shell, and what came of each block."""
 
 import json
-import os
 import re
 import shlex
 import shutil
@@ -10,11 +9,22 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.conftest import ROOT
 from tests.documentation.elsewhere import runs_elsewhere
 from tests.service.imports.making import entry, export_xml, export_zip, record, workout
 
 PRELUDE = Path(__file__).with_name("shell.sh")
 RUN = ("sh", "python", "js")
+# All that a page finds on its path: none of them installs anything.
+PROGRAMS = (
+    "cat", "curl", "cut", "find", "grep", "jq", "mkdir", "node", "sed", "seq", "sleep", "tee", "tr",
+    "wc",
+)  # fmt: skip
+# Whoever asks another host is sent to a port where nobody listens.
+NOWHERE = "http://127.0.0.1:9"
+OFFLINE = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), NOWHERE) | {
+    "no_proxy": "127.0.0.1"
+}
 # A page that stands still, such as one that waits for what never comes, ends.
 LONGEST_S = 120.0
 
@@ -50,7 +60,9 @@ def commands_of(text):
 
 def run_page(blocks, server, commands, data, folder):
     """
-    Run what a page tells to run, in an empty folder but for an export of Apple Health.
+    Run what a page tells to run, without a connection to other hosts.
+
+    The folder is empty but for an export of Apple Health and the contract.
 
     Returns
     -------
@@ -62,11 +74,13 @@ def run_page(blocks, server, commands, data, folder):
     for each in (calls, printed, work):
         each.mkdir()
     export_zip(work, export_xml(workout(entry("HKIndoorWorkout", "0")), record()))
+    (work / "openapi").mkdir()
+    (work / "openapi" / "openapi.json").symlink_to(ROOT / "openapi" / "openapi.json")
     script = folder / "page.sh"
     script.write_text("\n".join(_sections(blocks, server, printed)))
     environment = {
-        "PATH": os.environ["PATH"], "HOME": str(work), "LC_ALL": "C.UTF-8", "SERVER": server,
-        "COMMANDS": commands, "CALLS": str(calls), "SOLFEROL_DATA_FOLDER": str(data),
+        "PATH": _programs(folder), "HOME": str(work), "LC_ALL": "C.UTF-8", "SERVER": server,
+        "COMMANDS": commands, "CALLS": str(calls), "SOLFEROL_DATA_FOLDER": str(data), **OFFLINE,
     }  # fmt: skip
     done = subprocess.run(
         [shutil.which("bash"), script], cwd=work, env=environment, timeout=LONGEST_S,
@@ -79,6 +93,18 @@ def run_page(blocks, server, commands, data, folder):
     }
     assert done.returncode == 0, f"{list(ran)[-1] if ran else blocks[0]}: {done.stderr[-1500:]}"
     return ran
+
+
+def _programs(folder):
+    """Make a folder of the programs that pages may call."""
+    found = folder / "bin"
+    found.mkdir()
+    for path in filter(None, map(shutil.which, PROGRAMS)):
+        (found / Path(path).name).symlink_to(path)
+    python = found / "python3"
+    python.write_text(f'#!{shutil.which("bash")}\nexec {shlex.quote(sys.executable)} "$@"\n')
+    python.chmod(0o700)
+    return str(found)
 
 
 def _sections(blocks, server, printed):

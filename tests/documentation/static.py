@@ -1,6 +1,7 @@
 """Checks of blocks that are not run: of each language what can be known without its program."""
 
 import configparser
+import json
 import re
 import shlex
 
@@ -8,6 +9,8 @@ import yaml
 
 from service.cli import _parser
 from service.settings import Settings
+from tests.conftest import ROOT
+from tests.documentation.blocks import blocks_of
 from tests.documentation.elsewhere import runs_elsewhere
 
 BACKEND = f"127.0.0.1:{Settings.model_fields['port'].default}"
@@ -21,12 +24,61 @@ def check_command(line, root):
         targets = re.findall(r"^([\w./-]+):", (root / "Makefile").read_text(), re.MULTILINE)
         goal = next(each for each in words[words.index("make") + 1 :] if _is_goal(each))
         assert goal in targets, f"no target {goal}"
-    if word == "docker":
-        services = yaml.safe_load((root / "compose.yaml").read_text())["services"]
-        assert words[1] == "compose"
-        assert "run" not in words or words[words.index("--rm") + 1] in services
+    if word in CHECKS_OF_COMMANDS:
+        CHECKS_OF_COMMANDS[word](words, root)
     check_arguments(line)
     check_settings(line)
+
+
+def check_compose(words, root):
+    """The file exists, and the service in it."""
+    file = words[words.index("-f") + 1] if "-f" in words else "compose.yaml"
+    services = yaml.safe_load((root / file).read_text())["services"]
+    assert "compose" in words
+    assert "run" not in words or words[words.index("--rm") + 1] in services
+
+
+def check_kubectl(words, root):
+    """What is made is what the manifests of the page name."""
+    blocks = [block for block in blocks_of(root, "docs/deploying.md") if block.language == "yaml"]
+    manifests = [each for block in blocks for each in yaml.safe_load_all(block.text)]
+    assert words[words.index("create") + 1] in ("namespace", "secret")
+    if "secret" in words:
+        name = words[words.index("generic") + 1]
+        assert f"secretRef: {{name: {name}}}" in "".join(block.text for block in blocks)
+        namespace = words[words.index("--namespace") + 1]
+    else:
+        namespace = words[-1]
+    assert {each["metadata"]["namespace"] for each in manifests if "kind" in each} == {namespace}
+
+
+def check_pip(words, root):
+    """What is installed is pinned for `make clients`."""
+    locked = (root / "requirements-clients.lock").read_text()
+    assert words[1] == "install"
+    for name in words[2:]:
+        assert re.search(rf"^{re.escape(name)}==", locked, re.MULTILINE), f"{name} is not locked"
+
+
+def check_npm(words, root):
+    """What is installed is what `make clients` installs."""
+    installed = (root / "Makefile").read_text().split()
+    for each in words[2:]:
+        assert each.startswith("--") or each in installed, f"{each} is not what is tried"
+
+
+def check_generator(words, root):
+    """It reads the contract or a copy, with files that exist."""
+    assert {"openapi/openapi.json", "openapi-python.json"} & set(words)
+    for word in words:
+        assert "/" not in word or word.startswith(("src/", "@")) or (root / word).exists(), word
+
+
+CHECKS_OF_COMMANDS = {
+    "docker": check_compose, "kubectl": check_kubectl, "pip": check_pip, "npm": check_npm,
+    "npx": check_generator, "openapi-python-client": check_generator,
+    "openapi-generator-cli": check_generator,
+}  # fmt: skip
 
 
 def _is_goal(word):
@@ -97,7 +149,29 @@ def check_promql(block, metrics, **surroundings):
         assert all(f'{each.strip()}="' in metrics for each in label.split(","))
 
 
+def check_client(block, **surroundings):
+    """Operations and schemas that it names are those of the contract."""
+    contract = json.loads((ROOT / "openapi" / "openapi.json").read_text())
+    operations = {
+        re.sub(r"_(\w)", lambda letter: letter[1].upper(), each["operationId"])
+        for methods in contract["paths"].values()
+        for each in methods.values()
+    }
+    called = set(re.findall(r"(?:api|API)\.(\w+)\(", block.text))
+    assert called
+    assert called <= operations
+    schemas = set(re.findall(r"\b[A-Z]\w+(?:In|Out)\b", block.text))
+    assert schemas
+    assert schemas <= contract["components"]["schemas"].keys()
+
+
+def check_hosts(block):
+    """A program asks nobody but the service."""
+    assert set(re.findall(r"https?://([^/\"'\s]+)", block.text)) <= {"127.0.0.1:8000"}
+
+
 CHECKS = {
     "ini": check_ini, "env": check_env, "nginx": check_proxy, "caddy": check_proxy,
-    "sql": check_sql, "yaml": check_yaml, "promql": check_promql,
+    "sql": check_sql, "yaml": check_yaml, "promql": check_promql, "kotlin": check_client,
+    "swift": check_client,
 }  # fmt: skip

@@ -5,11 +5,14 @@ import logging
 import re
 from datetime import datetime
 
-from service.buckets import Level, OwnBuckets, Rate
+import httpx
+
 from service.cli import main
-from service.limiting import Limiter
 from service.logs import formatter
 from service.settings import Settings
+from tests.browsing import served
+
+BATCH_BYTES_OF_A_UNIT = 128
 
 
 def check_log(block):
@@ -39,13 +42,19 @@ def _of_text(line):
 
 
 def check_limits(block):
-    """Fields of an answer are those that the limiter sends at its default rate."""
-    fields = Settings.model_fields
-    rate = Rate(fields["rate_limit_per_minute"].default, fields["rate_limit_burst"].default)
-    left, reset = map(int, re.search(r"r=(\d+);t=(\d+)", block.text).groups())
-    told = Limiter(None, OwnBuckets(rate))._told(Level(True, left, reset))
-    shown = dict(line.lower().split(": ") for line in block.text.splitlines())
-    assert {name.decode(): value.decode() for name, value in told} == shown
+    """Fields are those that a service with default limits answers to what costs so much."""
+    burst, left = (int(re.search(rf"{each}=(\d+)", block.text)[1]) for each in "qr")
+    limits = {
+        name: field.default
+        for name, field in Settings.model_fields.items()
+        if name.startswith("rate_limit_")
+    }
+    with served(**limits) as server:
+        # A batch costs by its size, whatever is in it.
+        body = b" " * (BATCH_BYTES_OF_A_UNIT * (burst - left - 1))
+        answer = httpx.post(f"{server}/v1/estimates:batch", content=body)
+    shown = dict(line.split(": ") for line in block.text.splitlines())
+    assert {name: answer.headers[name] for name in shown} == shown
 
 
 def check_doctor(block, capsys):

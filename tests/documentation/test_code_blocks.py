@@ -11,12 +11,12 @@ import pytest
 from tests.browsing import served
 from tests.conftest import ROOT, need
 from tests.documentation import telling
-from tests.documentation.blocks import blocks_of, pages
+from tests.documentation.blocks import Block, blocks_of, pages
 from tests.documentation.commands import commands
 from tests.documentation.elsewhere import LANGUAGES, OTHER_TESTS, runs_elsewhere
 from tests.documentation.excerpts import difference, shown_json
 from tests.documentation.running import RUN, commands_of, run_page
-from tests.documentation.static import CHECKS, check_command, check_settings
+from tests.documentation.static import CHECKS, check_command, check_hosts, check_settings
 
 # What the pages show is answered at this time, and the clock goes on from there.
 NOW = datetime(2026, 6, 26, 10, tzinfo=UTC)
@@ -110,10 +110,18 @@ def test_what_is_not_run_is_checked_in_another_way(page, metrics, root, capsys):
         elif key in TOLD:
             TOLD[key](block)
         elif key in OTHER_TESTS:
-            file, test = OTHER_TESTS[key]
-            assert f"def {test}" in (root / file).read_text()
+            _check_other(OTHER_TESTS[key], root)
+            if block.language in CHECKS:
+                CHECKS[block.language](block, metrics=metrics)
         else:
             _check_alone(block, metrics, root)
+
+
+def _check_other(elsewhere, root):
+    assert f"def {elsewhere.function}(" in (root / elsewhere.file).read_text()
+    recipe = (root / "Makefile").read_text().split(f"\n{elsewhere.target}:")[1].split("\n\n")[0]
+    module = elsewhere.file.removesuffix(".py").replace("/", ".")
+    assert elsewhere.target == "test" or elsewhere.file in recipe or f"-m {module}" in recipe
 
 
 def _check_alone(block, metrics, root):
@@ -124,9 +132,27 @@ def _check_alone(block, metrics, root):
         for line in filter(runs_elsewhere, commands_of(block.text)):
             check_command(line, root)
     else:
+        if block.language in RUN:
+            check_hosts(block)
         assert block.language in (*RUN, *SHOWN), f"{block}: nothing checks {block.language!r}"
 
 
 def test_languages_that_cannot_be_run_have_their_own_checks():
     told = {language for _, language in TOLD}
     assert set(LANGUAGES) <= set(CHECKS) | told
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("sh", "git --version", "command not found"),
+        ("sh", "curl -sS http://192.0.2.1/", "Failed to connect"),
+        ("sh", "curl -sS https://registry.test/", "Failed to connect"),
+        ("python", "import httpx\nhttpx.get('http://192.0.2.1/')", "ConnectError"),
+    ],
+)
+def test_a_page_reaches_nobody_but_the_service(tmp_path, language, text, told):
+    need(shutil.which("curl"), "curl")
+    block = Block("page.md", 1, language, f"{text}\n", "")
+    with pytest.raises(AssertionError, match=told):
+        run_page([block], "http://127.0.0.1:9", "http://127.0.0.1:9", tmp_path, tmp_path)
