@@ -115,11 +115,16 @@ def check_env(block, **surroundings):
 
 
 def check_proxy(block, **surroundings):
-    """Balance of braces, where it leads, and that nginx tells who asked."""
+    """Balance of braces, where it leads, and that nginx tells who asked, and waits long enough."""
     assert block.text.count("{") == block.text.count("}")
     assert BACKEND in block.text
+    for kept in re.findall(r"keepalive (\d+)s$", block.text, re.MULTILINE):
+        assert float(kept) < Settings.model_fields["keep_alive_s"].default
     if block.language == "nginx":
-        assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in block.text
+        for told in ("For $proxy_add_x_forwarded_for", "Proto $scheme", "Host $host"):
+            assert f"proxy_set_header X-Forwarded-{told};" in block.text
+        waits = re.search(r"proxy_read_timeout (\d+)s;", block.text)
+        assert float(waits[1]) > Settings.model_fields["request_timeout_s"].default
         for line in block.text.splitlines():
             assert line.strip() == "" or line.strip().startswith("#") or line.strip()[-1] in "{};"
 
