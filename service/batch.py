@@ -18,6 +18,8 @@ Answered = TypeVar("Answered")
 
 AT_ONCE = 16
 """Skies in work at a time: providers are waited for together, the event loop is shared."""
+_SKIES_AT_ONCE = 64
+"""Skies that are kept until all below them are answered: of half a megabyte each."""
 _SLICE = 16
 """Persons after whom others get their turn: some milliseconds."""
 
@@ -32,7 +34,7 @@ class _Above(NamedTuple):
 
 async def estimates_of(
     asked: Sequence[tuple[Question, bool]], world: World
-) -> AsyncIterator[Estimate | InvalidInput]:
+) -> AsyncIterator[tuple[int, Estimate | InvalidInput]]:
     """
     Answer many questions, each as :func:`service.estimation.estimate` would.
 
@@ -44,17 +46,39 @@ async def estimates_of(
 
     Yields
     ------
-    Estimate or InvalidInput
-        In the order of ``asked``; what cannot be answered spoils no other.
+    tuple of int and Estimate or InvalidInput
+        Number of the question and its answer, those below one sky one after the other; what cannot
+        be answered spoils no other.
     """
-    skies = await _skies([question for question, _ in asked], world)
-    cases = [await _turn(i, _case, question, skies) for i, (question, _) in enumerate(asked)]
-    reckon([case for case in cases if isinstance(case, Case)])
-    for i, (found, (_, explain)) in enumerate(zip(cases, asked, strict=True)):
-        if isinstance(found, InvalidInput):
+    below: dict[_Above, list[int]] = {}
+    for index, (question, _) in enumerate(asked):
+        below.setdefault(_above(question), []).append(index)
+    different = list(below.values())
+    for first in range(0, len(different), _SKIES_AT_ONCE):
+        some = different[first : first + _SKIES_AT_ONCE]
+        skies = await each_of([asked[members[0]][0] for members in some], _sky_in(world))
+        below_them = [
+            (index, *asked[index], sky)
+            for members, sky in zip(some, skies, strict=True)
+            for index in members
+        ]
+        async for found in _answers(below_them):
             yield found
+
+
+async def _answers(
+    asked: Sequence[tuple[int, Question, bool, Sky | InvalidInput]],
+) -> AsyncIterator[tuple[int, Estimate | InvalidInput]]:
+    """Answer the questions below some skies."""
+    cases: list[tuple[int, bool, Case]] = []
+    for index, question, explain, sky in asked:
+        if isinstance(sky, InvalidInput):
+            yield index, sky
         else:
-            yield await (await _turn(i, answer_to, found, explain))
+            cases.append((index, explain, await _turn(index, case_of, question, sky)))
+    reckon([case for _, _, case in cases])
+    for index, explain, case in cases:
+        yield index, await (await _turn(index, answer_to, case, explain))
 
 
 async def _turn(index: int, work: Callable[..., Answered], *arguments: object) -> Answered:
@@ -69,23 +93,14 @@ def _above(question: Question) -> _Above:
     return _Above(question.sky, question.end, earliest)
 
 
-def _case(question: Question, skies: dict[_Above, Sky | InvalidInput]) -> Case | InvalidInput:
-    sky = skies[_above(question)]
-    return sky if isinstance(sky, InvalidInput) else case_of(question, sky)
-
-
-async def _skies(questions: Sequence[Question], world: World) -> dict[_Above, Sky | InvalidInput]:
-    """Sky of each question; of those that ask the same of it once."""
-    different = {_above(question): question for question in questions}
-
+def _sky_in(world: World) -> Callable[[Question], Awaitable[Sky | InvalidInput]]:
     async def sky(question: Question) -> Sky | InvalidInput:
         try:
             return await sky_for(question, world)
         except InvalidInput as error:
             return error
 
-    found = await each_of(list(different.values()), sky)
-    return dict(zip(different, found, strict=True))
+    return sky
 
 
 async def each_of(

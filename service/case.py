@@ -70,7 +70,8 @@ class Case:
     def asker(self) -> Asker:
         """Whose figures are wanted."""
         end_of_day = self.sky.day.end.timestamp()
-        return Asker(self.stay, self.begin, end_of_day, self.target_iu, self.needed)
+        start = self.sky.start.timestamp()
+        return Asker(self.stay, start, self.begin, end_of_day, self.target_iu, self.needed)
 
     @property
     def asker_later(self) -> Asker:
@@ -120,7 +121,7 @@ def case_of(question: Question, sky: Sky) -> Case:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _first_ultraviolet(clear: ClearCurve, start: float) -> float:
     """Take the start, or sunrise where the start lies in the dark before it. [s]"""
     ahead = (clear.time > start) & clear.lit
@@ -129,7 +130,7 @@ def _first_ultraviolet(clear: ClearCurve, start: float) -> float:
     return max(start, float(clear.time[max(int(np.argmax(ahead)) - 1, 0)]))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _last_light(clear: ClearCurve) -> float:
     lit = clear.time[clear.lit]
     return float(lit[-1]) if len(lit) else -math.inf

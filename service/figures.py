@@ -18,7 +18,12 @@ _LEAST = 3
 
 
 class Who(NamedTuple):
-    """What the numbers depend on besides light and time: numbers of one person, or arrays."""
+    """What the numbers depend on besides the light: numbers of one person, or arrays of many."""
+
+    start: FloatArray
+    """What was asked for. [s]"""
+    begin: FloatArray
+    """Of the stay: that, or the first ultraviolet after it. [s]"""
 
     burn_low: FloatArray
     burn_central: FloatArray
@@ -37,11 +42,12 @@ class Who(NamedTuple):
     age_factor: FloatArray
 
     @staticmethod
-    def of(stay: Stay, target: float, needed: float) -> "Who":
+    def of(asker: "Asker") -> "Who":
         """Read one person off a stay."""
+        stay, start, begin, _, target, needed = asker
         doses, factors, subject = stay.burn_doses, stay.vitamin_d_factors, stay.subject
         numbers = (
-            doses.low, doses.central, doses.high, subject.limit_share, target, needed,
+            start, begin, doses.low, doses.central, doses.high, subject.limit_share, target, needed,
             factors.low, factors.high, subject.skin_share, subject.age_factor,
         )  # fmt: skip
         return Who(*map(as_scalar, numbers))
@@ -71,6 +77,8 @@ class Figures:
     within_central: float
     within_high: float
     """Vitamin D within the limit. [IU]"""
+    rate: float
+    """Effective irradiance of the bare skin at the start. [W m⁻²]"""
     skin_share: float
     """Bare skin that makes the target within the limit, see models.vitamin_d. [unitless]"""
 
@@ -89,8 +97,9 @@ class Asker(NamedTuple):
     """Somebody whose numbers are wanted."""
 
     stay: Stay
+    start: float
     begin: float
-    """Of the stay. [s]"""
+    """As of :class:`Who`. [s]"""
     end_of_day: float
     """[s]"""
     target: float
@@ -111,13 +120,12 @@ def figures_of(asker: Asker) -> Figures:
     -------
     Figures
     """
-    who = Who.of(asker.stay, asker.target, asker.needed)
-    return Figures(*map(float, _worked_out(asker, who)))
+    return Figures(*map(float, _worked_out(asker, Who.of(asker))))
 
 
 def figures_of_many(askers: Sequence[Asker]) -> list[Figures]:
     """
-    Work out the numbers of many persons, of those at once who share light, way and beginning.
+    Work out the numbers of many persons, of those at once who share light and way.
 
     Parameters
     ----------
@@ -134,7 +142,7 @@ def figures_of_many(askers: Sequence[Asker]) -> list[Figures]:
         columns = [np.broadcast_to(each, len(some)) for each in _worked_out(some[0], who)]
         return [Figures(*row) for row in np.array(columns).T.tolist()]
 
-    return _by_group(askers, figures_of, together)
+    return _by_group(askers, _of_one_light, figures_of, together)
 
 
 def another_hour_of(asker: Asker) -> AnotherHour | None:
@@ -156,11 +164,11 @@ def another_hour_of(asker: Asker) -> AnotherHour | None:
 
 def other_hours_of_many(askers: Sequence[Asker]) -> list[AnotherHour | None]:
     """Do the same for many, for those at once who share light, way and beginning."""
-    return _by_group(askers, another_hour_of, _other_hours)
+    return _by_group(askers, _of_one_beginning, another_hour_of, _other_hours)
 
 
 def _other_hours(askers: list[Asker]) -> list[AnotherHour | None]:
-    stay, begin, end_of_day, *_ = askers[0]
+    stay, _, begin, end_of_day, *_ = askers[0]
     starts = np.arange(begin, end_of_day, _STARTS_EVERY_S)[1:]
     earliest = min((start for start, _ in stay.earlier), default=begin)
     starts = starts[(starts < stay.time[-1]) & (starts <= earliest + LONGEST_STAY.total_seconds())]
@@ -178,17 +186,18 @@ def _other_hours(askers: list[Asker]) -> list[AnotherHour | None]:
 
 
 def _everybody(askers: Sequence[Asker]) -> Who:
-    return Who(*np.array([Who.of(each.stay, each.target, each.needed) for each in askers]).T)
+    return Who(*np.array([Who.of(each) for each in askers]).T)
 
 
 def _by_group(
     askers: Sequence[Asker],
+    key: Callable[[Asker, int], Any],
     alone: Callable[[Asker], _Found],
     together: Callable[[list[Asker]], list[_Found]],
 ) -> list[_Found]:
     groups: dict[Any, list[int]] = {}
     for index, asker in enumerate(askers):
-        groups.setdefault(_shared(asker, index), []).append(index)
+        groups.setdefault(key(asker, index), []).append(index)
     found: dict[int, _Found] = {}
     for members in groups.values():
         some = [askers[i] for i in members]
@@ -197,18 +206,22 @@ def _by_group(
     return [found[i] for i in range(len(askers))]
 
 
-def _shared(asker: Asker, index: int) -> Any:  # noqa: ANN401
+def _of_one_light(asker: Asker, index: int) -> Any:  # noqa: ANN401
     """Key of what one calculation can be made for; what earlier stays brought is one person's."""
     stay = asker.stay
     if stay.earlier:
         return index
     parts = (stay.plate, stay.patch, stay.skin, stay.proven, stay.generous)
-    return (*parts, stay.subject.synthesis, asker.begin, asker.end_of_day)
+    return (*parts, stay.subject.synthesis, asker.end_of_day)
+
+
+def _of_one_beginning(asker: Asker, index: int) -> Any:  # noqa: ANN401
+    return _of_one_light(asker, index), asker.begin
 
 
 def _worked_out(asker: Asker, who: Who) -> tuple[Any, ...]:
     """Fields of Figures in their order; arrays where those of a person are."""
-    stay, begin, end_of_day, *_ = asker
+    stay, begin = asker.stay, who.begin
     burn_low = stay.patch_seconds(who.burn_low, begin)
     burn_central = stay.burn_seconds(who.burn_central, begin)
     limit = stay.limit_seconds_of(who.burn_low, who.limit_share, begin, burn_low)
@@ -220,19 +233,20 @@ def _worked_out(asker: Asker, who: Who) -> tuple[Any, ...]:
         burn_central,
         stay.burn_seconds(who.burn_high, begin),
         limit,
-        stay.plate.between(begin, max(begin, end_of_day)),
+        stay.plate.between(begin, np.maximum(begin, asker.end_of_day)),
         stay.generous_seconds(who.needed / who.high, begin),
         stay.skin_seconds(who.needed, begin),
         stay.proven_seconds(who.needed / who.low, begin),
         *_made(stay, begin, credited, who),
         *_made(stay, begin, within, who),
+        np.interp(who.start, stay.time, stay.skin_rate),
         vitamin_d.skin_share_for(
             who.target, added, who.burn_central, who.age_factor, stay.subject.synthesis
         ),
     )
 
 
-def _made(stay: Stay, begin: float, end: FloatArray, who: Who) -> FloatArray:
+def _made(stay: Stay, begin: FloatArray, end: FloatArray, who: Who) -> FloatArray:
     """Vitamin D of the day at the three percentiles, shape (3,) or (3, n). [IU]"""
     earlier = stay.received
     skin = stay.skin.between(begin, end)

@@ -21,9 +21,9 @@ _SAMPLES = 6
 _REMEMBERED = 128
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fused:
-    """Forecasts laid over a clear-sky curve."""
+    """Forecasts laid over a clear-sky curve. Equal to itself alone."""
 
     clear: ClearCurve
     """With the sources' ozone, aerosol and snow where the client names none."""

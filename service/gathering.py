@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from service.places import Place
 from service.provenance import QualityFlag
 from service.providers.chain import Chain, Offer
 from service.providers.forecast import Forecast, ForecastSource
-from service.questions import SkyQuestion
+from service.questions import Environment, SkyQuestion
 from service.uv_hours import KINDS, checked_hours, joined
 
 _SNOW_SOURCE: ForecastSource = "open_meteo_forecast"
@@ -149,13 +150,26 @@ def _flags_of(offer: Offer) -> set[QualityFlag]:
 
 def _covers(question: SkyQuestion, where: _Where, forecasts: list[Forecast], since: float) -> bool:
     """Whether there is a UV index with its clouds for all the daylight that is left."""
-    clear = where.clear
     lasting = replace(question.environment, uv_index=None, cloud_cover=None)
+    first = int(where.clear.time.searchsorted(since))
+    return _covered(where.place, where.clear, lasting, tuple(forecasts), first)
+
+
+@lru_cache(maxsize=128)
+def _covered(
+    place: Place,
+    clear: ClearCurve,
+    lasting: Environment,
+    forecasts: tuple[Forecast, ...],
+    first: int,
+) -> bool:
+    """Look from one point of the curve on; once for its minute."""
     ends = float(clear.time[0]), float(clear.time[-1])
-    checked = checked_hours(where.place, *ends, lasting, tuple(forecasts))
+    checked = checked_hours(place, *ends, lasting, forecasts)
     hours = joined([each.hours for each in checked if each is not None])
     if hours is None:
         return False
     whole = hours.where(hours.kind != KINDS.index("forecast_clear"))
-    wanted = (clear.uv_index >= cloud.MIN_RATIO_UV_INDEX) & (clear.time >= since)
+    wanted = clear.uv_index >= cloud.MIN_RATIO_UV_INDEX
+    wanted[:first] = False
     return bool(np.all(cloud.within_reach(clear.time[wanted], whole.middle)))

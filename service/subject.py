@@ -105,20 +105,7 @@ class Subject:
     @staticmethod
     def of(question: Question) -> "Subject":
         """Subject of a question."""
-        person, synthesis = question.person, synthesis_of(question)
-        age = person.age_years
-        law = synthesis.calibration.age_law
-        dose, bare = dose_range(person), bare_fraction(person, question.exposure)
-        return Subject(
-            minimal_erythema_dose=dose,
-            bare_fraction=bare,
-            skin_area=skin_area(person),
-            age_factor=1.0 if age is None else float(law.factor(age)),
-            limit_share=limit_share(person),
-            exposed=question.exposure,
-            synthesis=synthesis,
-            spreads=_spreads(person, question.exposure, synthesis, dose, bare),
-        )
+        return _subject(question.person, question.exposure, synthesis_of(question))
 
     @property
     def skin_share(self) -> float:
@@ -228,6 +215,23 @@ def _below(screen: Sunscreen, time: FloatArray, since: float | None) -> FloatArr
         time - applied,
         screen.wear or DEFAULT_WEAR,
         np.inf if every is None else SECONDS_PER_MINUTE * every,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _subject(person: Person, exposed: Exposure, synthesis: Synthesis) -> Subject:
+    """Put together what is the same for many: types, clothes and ages in years are few."""
+    age, law = person.age_years, synthesis.calibration.age_law
+    dose, bare = dose_range(person), bare_fraction(person, exposed)
+    return Subject(
+        minimal_erythema_dose=dose,
+        bare_fraction=bare,
+        skin_area=skin_area(person),
+        age_factor=1.0 if age is None else float(law.factor(age)),
+        limit_share=limit_share(person),
+        exposed=exposed,
+        synthesis=synthesis,
+        spreads=_spreads(person, exposed, synthesis, dose, bare),
     )
 
 

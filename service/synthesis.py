@@ -1,15 +1,18 @@
 """How long until the wanted vitamin D is made, how much can be made, and why not more."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
 from models import vitamin_d
+from models.action_spectrum import ActionSpectrumName
 from models.arrays import BoolArray, FloatArray
 from models.constants import SECONDS_PER_MINUTE
 from service.answers import Interval, Reason, VitaminDAnswer
 from service.case import NEVER, Case, instant
 from service.provenance import QualityFlag
+from service.sky import Sky
 from service.stay import Received, Stay
 
 
@@ -53,13 +56,20 @@ def _below_threshold(case: Case, seconds: float) -> bool:
         return False
     irradiance, _ = sky.light.previtamin(spectrum)
     threshold = vitamin_d.synthesis_threshold(spectrum)
-    last = min(case.begin + seconds, float(sky.time[-1]))
-    ends = np.interp([case.begin, last], sky.time, irradiance)
-    if ends.max() >= threshold:
+    at_first = _along(sky, spectrum, case.begin)
+    if at_first >= threshold:
         return False
+    last = min(case.begin + seconds, float(sky.time[-1]))
     along = (sky.time >= case.begin) & (sky.time <= last)
-    strongest = max(float(np.max(irradiance[along], initial=0.0)), *ends.tolist())
+    between = float(np.max(irradiance[along], initial=0.0))
+    strongest = max(between, at_first, float(np.interp(last, sky.time, irradiance)))
     return 0.0 < strongest < threshold
+
+
+@lru_cache(maxsize=128)
+def _along(sky: Sky, spectrum: ActionSpectrumName, time: float) -> float:
+    """Read off the irradiance at one time, for all below a sky. [W m⁻²]"""
+    return float(np.interp(time, sky.time, sky.light.previtamin(spectrum)[0]))
 
 
 def why_not_reached(case: Case, start: FloatArray, dark: BoolArray) -> list[Reason]:
@@ -164,5 +174,4 @@ def _made(stay: Stay, earlier: Received, now: Received) -> list[float]:
 def _iu_per_minute(case: Case) -> float:
     """Rate at the start, before any saturation. [IU min⁻¹]"""
     stay = case.stay
-    rate = float(np.interp(case.sky.start.timestamp(), stay.time, stay.skin_rate))
-    return stay.subject.iu_per_exposure * rate * SECONDS_PER_MINUTE
+    return stay.subject.iu_per_exposure * case.figures.rate * SECONDS_PER_MINUTE

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import get_args
 
 import numpy as np
@@ -31,6 +32,7 @@ from service.questions import Environment, SkyQuestion
 from service.uv_hours import KINDS
 
 _FLAGS: tuple[QualityFlag, ...] = get_args(QualityFlag)
+_REMEMBERED = 128
 _EVERY = 10
 """Minutes of the curve at which it is asked whose hour is nearest."""
 _SCALABLE_UV_INDEX = 1.0
@@ -113,7 +115,7 @@ async def weather_over(
     lasting = replace(environment, uv_index=None, cloud_cover=None)
     ends = float(clear.time[0]), float(clear.time[-1])
     fused = fuse_forecasts(place, *ends, lasting, gathered.forecasts)
-    weather = _from_forecasts(fused, gathered, since)
+    weather = _from_forecasts(fused, gathered, int(fused.clear.time.searchsorted(since)))
     return _compared(weather, gathered, start.timestamp())
 
 
@@ -149,9 +151,11 @@ def _from_cover(clear: ClearCurve, cover: float) -> Weather:
     )
 
 
-def _from_forecasts(fused: Fused, gathered: Gathered, since: float) -> Weather:
+@lru_cache(maxsize=_REMEMBERED)
+def _from_forecasts(fused: Fused, gathered: Gathered, first: int) -> Weather:
+    """Say what is known of the light from one point of the curve on; once for its minute."""
     clear, forecasts = fused.clear, gathered.forecasts
-    left = fused.lit & (clear.time >= since)
+    left = fused.lit & (np.arange(len(clear.time)) >= first)
     left = left if left.any() else fused.lit
     led, clouded = left & ~fused.uncovered, left & fused.uncovered & ~fused.unclouded
     main = _main_forecast(fused, gathered, clear.time[led]) if led.any() else None

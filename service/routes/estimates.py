@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from service.answers import Estimate
 from service.batch import estimates_of
 from service.caching import cacheable
 from service.dependencies import LanguageAsked, WorldOfApp, refuse_repeated_parameters
@@ -74,14 +73,16 @@ async def create_estimate_batch(
     """
     scope = request.scope
     read = [_read(scope, index, item, world) for index, item in enumerate(asked.items)]
-    answers = estimates_of([each for each in read if isinstance(each, tuple)], world)
-    items = []
-    for index, each in enumerate(read):
-        found = await anext(answers) if isinstance(each, tuple) else each
+    good = [(index, each) for index, each in enumerate(read) if isinstance(each, tuple)]
+    items = [
+        batch_item(i, each) if isinstance(each, Problem) else "" for i, each in enumerate(read)
+    ]
+    async for number, found in estimates_of([question for _, question in good], world):
+        index, _ = good[number]
         if isinstance(found, InvalidInput):
-            found = problem_of(scope, found, f"/items/{index}")
-        shown = estimate_out(found, language) if isinstance(found, Estimate) else found
-        items.append(batch_item(index, shown))
+            items[index] = batch_item(index, problem_of(scope, found, f"/items/{index}"))
+        else:
+            items[index] = batch_item(index, estimate_out(found, language))
     return Response(batch_json(items), media_type="application/json")
 
 

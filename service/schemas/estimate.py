@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -207,6 +208,7 @@ class BatchOut(Out):
     items: list[BatchItemOut]
 
 
-def advice_texts(keys: tuple[Advice, ...], language: Language) -> list[str]:
+@lru_cache(maxsize=256)
+def advice_texts(keys: tuple[Advice, ...], language: Language) -> tuple[str, ...]:
     """Words of advice keys."""
-    return [ADVICE_TEXT[key].in_(language) for key in keys]
+    return tuple(ADVICE_TEXT[key].in_(language) for key in keys)

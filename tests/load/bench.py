@@ -1,8 +1,8 @@
 """
 How long things take, as medians and as ratios within one run: ``make bench``.
 
-The machine is noisy, so only ratios are worth comparing between runs. Everything happens in this
-process; nothing leaves it.
+The machine is noisy, so only ratios are worth comparing between runs; ``history.jsonl`` keeps them.
+Nothing leaves the machine.
 """
 
 import os
@@ -36,7 +36,9 @@ from service.places import place_of
 from service.questions import Environment, Exposure, Person, Question, SkyQuestion, Spot
 from service.settings import Settings
 from service.year import year_of
+from tests.load import history
 from tests.load.sync_times import sync_times
+from tests.load.throughput import tell_of_throughput
 from tests.postgres import postgres_programs, running_postgres
 
 NOW = datetime(2026, 6, 12, 10, tzinfo=UTC)
@@ -227,7 +229,7 @@ def time_of_an_estimate() -> float:
 
 
 def main() -> None:
-    """Print a table and the ratios that are promised."""
+    """Print a table and the ratios that are promised, and write the ratios down."""
     times = model_times() | asyncio.run(service_times())
     reference = times[SPA]
     print(f"{'':46}{'ms':>9}{'of reference':>14}")
@@ -238,14 +240,17 @@ def main() -> None:
     processor = time_of_an_estimate()
     print(f"{AN_ESTIMATE}: {processor:.2f} ms of processor time; promised at most 2 ms")
     print(f"{A_POINT}: {1e3 * point[A_POINT]:.2f} µs; promised at most 5 µs")
+    figures = {f"{name}, of {SPA}": value / reference for name, value in times.items()}
     if A_SPECTRUM in point:
         ratio = point[A_SPECTRUM] / point[A_POINT]
         print(f"{A_SPECTRUM}: {ratio:.0f} points; promised at least 10000")
-    tell_of_sync()
+        figures[f"{A_SPECTRUM}, in points"] = ratio
+    history.tell(figures | tell_of_throughput() | tell_of_sync())
 
 
-def tell_of_sync() -> None:
-    """Print how fast samples come in, and how fast a year of them becomes days."""
+def tell_of_sync() -> dict[str, float]:
+    """Print how fast samples come in, and how fast a year of them becomes days; the ratios."""
+    figures: dict[str, float] = {}
     programs = postgres_programs()
     with contextlib.ExitStack() as stack:
         url = stack.enter_context(running_postgres(programs)) if programs else None
@@ -255,6 +260,7 @@ def tell_of_sync() -> None:
             print(f"{database}: not here")
             continue
         new, again, bare = (rates[f"{database}: {name}"] for name in ("new", "again", "bare"))
+        figures[f"{database}: samples through HTTP, of the bare upsert"] = new / bare
         print(
             f"{database}: {new:.0f} samples a second through HTTP ({again:.0f} sent again), "
             f"{new / bare:.2f} of the bare upsert ({bare:.0f}); wanted 0.40; "
@@ -262,6 +268,7 @@ def tell_of_sync() -> None:
             f"{database}: a year of 20 000 samples is {rates[f'{database}: a year']:.2f} s "
             "of work; promised at most 2"
         )
+    return figures
 
 
 if __name__ == "__main__":
