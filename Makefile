@@ -9,6 +9,8 @@
 # make sbom        write build/sbom.json of what ships, and check its licences
 # make audit       that, and look up known vulnerabilities of it
 # make texts       renew the catalogues of languages from the texts of the program
+# make examples, make openapi  renew the examples of the contract, then the contract
+# make openapi-release  keep the contract of a release, which later ones may not break
 # make clients     generate clients from the contract, and try them
 # make validation  compare it with other codes and instruments
 .DEFAULT_GOAL := run
