@@ -63,13 +63,22 @@ def _describe_batch(document: dict[str, Any]) -> None:
 
 
 def _describe_keys(document: dict[str, Any]) -> None:
-    """Say that a key may be shown where none is needed, and is looked at where it is."""
-    for path, operations in document["paths"].items():
-        if not is_for_anybody(path):
-            continue
-        for operation in operations.values():
-            operation["security"] = [{}, {"bearer": []}]
-            operation["responses"] |= {status: _problem(said) for status, said in _OF_KEYS.items()}
+    """
+    Say that a key may be shown where none is needed, and is looked at where it is.
+
+    This is what holds where nothing else is said: generators of clients that know no choice of an
+    operation would take the key for needed.
+    """
+    document["security"] = [{}, {"bearer": []}]
+    for told in (document["paths"], document["webhooks"]):
+        for path, operations in told.items():
+            for operation in operations.values():
+                if is_for_anybody(path):
+                    operation["responses"] |= {
+                        status: _problem(said) for status, said in _OF_KEYS.items()
+                    }
+                else:
+                    operation.setdefault("security", [])
 
 
 def _problem(description: str) -> dict[str, Any]:
@@ -84,6 +93,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         description=_DESCRIPTION,
         license_info={"name": "MIT", "identifier": "MIT"},
         routes=app.routes,
+        webhooks=app.webhooks.routes,
     )
     _describe_batch(document)
     _describe_keys(document)

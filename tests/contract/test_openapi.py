@@ -10,6 +10,8 @@ from models import body
 from service import answers, provenance
 from service.app import create_app
 from service.settings import Settings
+from service.webhooks.schedule import EVENTS, TEST_EVENT
+from service.webhooks.signing import new_secret, signed_headers
 
 OPERATIONS = {
     ("post", "/v1/estimates"), ("post", "/v1/estimates:batch"), ("get", "/v1/estimate"),
@@ -59,6 +61,19 @@ def test_the_operations(document):
     assert document["openapi"].startswith("3.1")
     found = {(method, path) for path, item in document["paths"].items() for method in item}
     assert found == OPERATIONS
+
+
+def test_the_messages(document):
+    assert set(document["webhooks"]) == {*EVENTS, TEST_EVENT}
+    for item in document["webhooks"].values():
+        ((_, message),) = item.items()
+        assert message["security"] == []
+        sent = {each["name"] for each in message["parameters"]}
+        assert sent == set(signed_headers([new_secret()], "id", 0, b""))
+        # Generators write a file for each tag: one for what is asked, another for what is told.
+        assert not set(message["tags"]) & {
+            tag for each in operations(document) for tag in each["tags"]
+        }
 
 
 def operations(document):
