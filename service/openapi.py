@@ -24,6 +24,8 @@ Every error is `application/problem+json` (RFC 9457) with `errors[]` of `{pointe
 """
 
 
+_SAYS_NOTHING = "Successful Response"
+"""What FastAPI says of every success."""
 _OF_KEYS = {
     "401": "A key or token was shown that is not good; without one the call is answered.",
     "403": "The key lacks the scope `estimates`.",
@@ -81,6 +83,18 @@ def _describe_keys(document: dict[str, Any]) -> None:
                     operation.setdefault("security", [])
 
 
+def _describe_successes(document: dict[str, Any]) -> None:
+    """Say of every success what its schema says, where the operation says nothing itself."""
+    schemas = document["components"]["schemas"]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for response in operation["responses"].values():
+                if response["description"] == _SAYS_NOTHING:
+                    answer = response["content"]["application/json"]["schema"]["$ref"]
+                    said = schemas[answer.rpartition("/")[2]]["description"]
+                    response["description"] = said.partition("\n\n")[0]
+
+
 def _problem(description: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
@@ -97,6 +111,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     )
     _describe_batch(document)
     _describe_keys(document)
+    _describe_successes(document)
     for operations in document["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():

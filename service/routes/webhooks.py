@@ -139,6 +139,7 @@ async def rotate_webhook(
     status_code=202,
     responses=problems(*_OF_A_WEBHOOK),
     response_class=Response,
+    response_description="It is on its way.",
 )
 async def test_webhook(webhook_id: WebhookId, caller: Asking, records: RecordsOfApp) -> Response:
     """Send a message of type `webhook.test` soon; one at a time."""
@@ -146,7 +147,12 @@ async def test_webhook(webhook_id: WebhookId, caller: Asking, records: RecordsOf
     return Response(status_code=202)
 
 
-@router.delete("/{webhook_id}", status_code=204, responses=problems(*_OF_A_WEBHOOK))
+@router.delete(
+    "/{webhook_id}",
+    status_code=204,
+    responses=problems(*_OF_A_WEBHOOK),
+    response_description="Ended.",
+)
 async def remove_webhook(webhook_id: WebhookId, caller: Asking, records: RecordsOfApp) -> Response:
     """End a webhook; what is on its way to it is not sent any more."""
     await delete_webhook(records.database, caller.app_id, webhook_id)

@@ -105,6 +105,14 @@ def test_every_error_is_problem_details(document):
                 assert kinds == kinds_of_success(operation["operationId"])
 
 
+def test_every_answer_is_described(document):
+    for operation in operations(document):
+        for response in operation["responses"].values():
+            assert response["description"] not in {"", "Successful Response"}, operation[
+                "operationId"
+            ]
+
+
 def test_every_operation_is_described_and_named(document):
     names = [operation["operationId"] for operation in operations(document)]
     assert len(set(names)) == len(names)
@@ -163,7 +171,7 @@ def test_only_place_and_skin_are_required(document):
 
 def test_answers_have_no_silent_defaults(document):
     for name, schema in document["components"]["schemas"].items():
-        if name.endswith(("Out", "Interval")) and "properties" in schema:
+        if name.endswith(("Out", "Interval", "Result")) and "properties" in schema:
             assert set(schema["required"]) == set(schema["properties"]), name
             assert not any("default" in field for field in schema["properties"].values()), name
 
