@@ -10,7 +10,8 @@ transfer uses the unrefracted zenith.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Literal
 
@@ -33,8 +34,7 @@ def _algorithm_of_pvlib() -> ModuleType:
     package = find_spec("pvlib")
     if package is None or not package.submodule_search_locations:
         raise ModuleNotFoundError("pvlib is not installed", name="pvlib")
-    path = f"{package.submodule_search_locations[0]}/spa.py"
-    spec = spec_from_file_location("pvlib_spa", path)
+    spec = PathFinder.find_spec("pvlib.spa", package.submodule_search_locations)
     if spec is None or spec.loader is None:
         raise ModuleNotFoundError("pvlib has no module spa", name="pvlib.spa")
     module = module_from_spec(spec)

@@ -171,6 +171,7 @@ def create_app(
         lifespan=lifespan,
         redirect_slashes=False,
         generate_unique_id_function=operation_name,
+        webhooks=webhooks.told,
         telemetry=_NOT_OF_FASTAPI,
         middleware=[
             *_tracing(traces),

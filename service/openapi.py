@@ -24,6 +24,8 @@ Every error is `application/problem+json` (RFC 9457) with `errors[]` of `{pointe
 """
 
 
+_SAYS_NOTHING = "Successful Response"
+"""What FastAPI says of every success."""
 _OF_KEYS = {
     "401": "A key or token was shown that is not good; without one the call is answered.",
     "403": "The key lacks the scope `estimates`.",
@@ -63,13 +65,34 @@ def _describe_batch(document: dict[str, Any]) -> None:
 
 
 def _describe_keys(document: dict[str, Any]) -> None:
-    """Say that a key may be shown where none is needed, and is looked at where it is."""
-    for path, operations in document["paths"].items():
-        if not is_for_anybody(path):
-            continue
+    """
+    Say that a key may be shown where none is needed, and is looked at where it is.
+
+    This is what holds where nothing else is said: generators of clients that know no choice of an
+    operation would take the key for needed.
+    """
+    document["security"] = [{}, {"bearer": []}]
+    for told in (document["paths"], document["webhooks"]):
+        for path, operations in told.items():
+            for operation in operations.values():
+                if is_for_anybody(path):
+                    operation["responses"] |= {
+                        status: _problem(said) for status, said in _OF_KEYS.items()
+                    }
+                else:
+                    operation.setdefault("security", [])
+
+
+def _describe_successes(document: dict[str, Any]) -> None:
+    """Say of every success what its schema says, where the operation says nothing itself."""
+    schemas = document["components"]["schemas"]
+    for operations in document["paths"].values():
         for operation in operations.values():
-            operation["security"] = [{}, {"bearer": []}]
-            operation["responses"] |= {status: _problem(said) for status, said in _OF_KEYS.items()}
+            for response in operation["responses"].values():
+                if response["description"] == _SAYS_NOTHING:
+                    answer = response["content"]["application/json"]["schema"]["$ref"]
+                    said = schemas[answer.rpartition("/")[2]]["description"]
+                    response["description"] = said.partition("\n\n")[0]
 
 
 def _problem(description: str) -> dict[str, Any]:
@@ -84,9 +107,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
         description=_DESCRIPTION,
         license_info={"name": "MIT", "identifier": "MIT"},
         routes=app.routes,
+        webhooks=app.webhooks.routes,
     )
     _describe_batch(document)
     _describe_keys(document)
+    _describe_successes(document)
     for operations in document["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():

@@ -38,13 +38,14 @@ def tidy(document: dict[str, Any]) -> None:
         items = schemas[owner]["properties"][field]
         schemas.setdefault(name, items["items"])
         items["items"] = {"$ref": _REFERENCES + name}
-    _tidy_parameters(document["paths"])
-    document["components"]["schemas"] = _sets(_tidied_by_name(schemas), document["paths"])
+    operations = [document["paths"], document["webhooks"]]
+    _tidy_parameters(operations)
+    document["components"]["schemas"] = _sets(_tidied_by_name(schemas), operations)
 
 
-def _sets(schemas: Schema, paths: dict[str, Any]) -> Schema:
+def _sets(schemas: Schema, operations: list[Any]) -> Schema:
     """Add the closed sets that something refers to."""
-    text = f"{schemas}{paths}"
+    text = f"{schemas}{operations}"
     sets = {
         name: {"type": "string", "enum": list(values)}
         for values, name in NAMES.items()

@@ -104,7 +104,9 @@ def _problem(
 
 def _from_phrase(status: int) -> tuple[str, str]:
     phrase = HTTPStatus(status).phrase
-    return phrase.lower().replace(" ", "-"), phrase
+    first, *others = phrase.split()
+    title = " ".join([first, *(each.lower() if each.istitle() else each for each in others)])
+    return phrase.lower().replace(" ", "-"), title
 
 
 async def _on_service_error(request: Request, error: Exception) -> Response:

@@ -41,7 +41,7 @@ _NAMED = {"parameters": [{"name": _DEVICE, "in": "header", "schema": {"type": "s
 
 @router.post(
     "/owntracks", responses=problems(401, 403, 410, 413), openapi_extra=_BODY | _NAMED,
-    response_model=list[Any],
+    response_model=list[Any], response_description="Nothing to show; always `[]`.",
 )  # fmt: skip
 async def send_owntracks(request: Request, caller: _Sending, records: RecordsOfApp) -> Response:
     """
@@ -57,7 +57,7 @@ async def send_owntracks(request: Request, caller: _Sending, records: RecordsOfA
 
 @router.post(
     "/overland", responses=problems(401, 403, 410, 413), openapi_extra=_BODY,
-    response_model=dict[str, str],
+    response_model=dict[str, str], response_description="Taken; always `{\"result\":\"ok\"}`.",
 )  # fmt: skip
 async def send_overland(request: Request, caller: _Sending, records: RecordsOfApp) -> Response:
     """

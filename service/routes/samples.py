@@ -125,11 +125,15 @@ def _answer(taken: Taken, arrival: Arrival) -> str:
 
 
 def _result(entry: Entry, status: str) -> dict[str, Any]:
-    result = {"i": entry.index, "id": entry.id, "status": status}
-    if entry.refusal is not None:
-        refusal = entry.refusal
-        result |= {"code": refusal.code, "field": refusal.field, "detail": refusal.detail}
-    return result
+    refusal = entry.refusal
+    return {
+        "i": entry.index,
+        "id": entry.id,
+        "status": status,
+        "code": refusal and refusal.code,
+        "field": refusal and refusal.field,
+        "detail": refusal and refusal.detail,
+    }
 
 
 @router.get("/changes", responses=problems(*OF_A_USER))

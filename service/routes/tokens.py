@@ -83,7 +83,10 @@ async def list_devices(user: Reading, records: RecordsOfApp) -> DevicesOut:
 
 
 @router.delete(
-    "/users/{user_id}/tokens/{grant_id}", status_code=204, responses=problems(*OF_A_USER)
+    "/users/{user_id}/tokens/{grant_id}",
+    status_code=204,
+    responses=problems(*OF_A_USER),
+    response_description="Shut out.",
 )
 async def revoke_tokens(grant_id: GrantId, user: Owning, records: RecordsOfApp) -> Response:
     """End all tokens of a grant at once."""

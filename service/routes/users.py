@@ -98,7 +98,9 @@ async def replace_privacy(asked: PrivacyIn, user: Choosing, records: RecordsOfAp
     return _user_out(changed)
 
 
-@router.delete("/{user_id}", status_code=204, responses=problems(*OF_A_USER))
+@router.delete(
+    "/{user_id}", status_code=204, responses=problems(*OF_A_USER), response_description="Erased."
+)
 async def erase_user(request: Request, user: Owning, records: RecordsOfApp) -> Response:
     """Erase a user and everything of it, for good: what devices still send is refused."""
     records.accesses = [each for each in records.accesses if each.user_id != user.user_id]
@@ -125,7 +127,12 @@ async def list_consents(user: Reading, records: RecordsOfApp) -> ConsentsOut:
     return ConsentsOut(consents=[_consent_out(row) for row in rows])
 
 
-@router.delete("/{user_id}/consents/{purpose}", status_code=204, responses=problems(*OF_A_USER))
+@router.delete(
+    "/{user_id}/consents/{purpose}",
+    status_code=204,
+    responses=problems(*OF_A_USER),
+    response_description="Withdrawn.",
+)
 async def withdraw_consent(purpose: Purpose, user: Choosing, records: RecordsOfApp) -> Response:
     """Withdraw; from then on nothing is taken in. What is there stays until it is erased."""
     await people.withdraw_consent(records.database, user.user_id, purpose, records.now_ms)

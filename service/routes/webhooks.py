@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Header, Path
 from starlette.responses import Response
 
 from service.access.callers import Caller
@@ -35,8 +35,37 @@ from service.webhooks.targets import Resolve, resolve
 router = APIRouter(
     prefix="/v1/webhooks", tags=["webhooks"], dependencies=[Depends(refuse_repeated_parameters)]
 )
-told = APIRouter()
+
+
+def _signed(
+    webhook_id: Annotated[
+        str, Header(description="The same each time that a message is sent; take it once.")
+    ],
+    webhook_timestamp: Annotated[
+        int, Header(description="When it was sent this time, since 1970. [s]")
+    ],
+    webhook_signature: Annotated[
+        str,
+        Header(
+            description="`v1,` and a signature in base64; two of them with a space between while "
+            "the secret is being exchanged."
+        ),
+    ],
+) -> None:
+    """Describe what every message carries."""
+
+
+told = APIRouter(
+    tags=["messages"],  # generators of clients write a file for each tag and each webhook's
+    dependencies=[Depends(_signed)],
+    generate_unique_id_function=lambda route: route.name,
+    responses={
+        410: {"description": "Nothing more is wanted: ends the webhook."},
+        "default": {"description": "Not taken: it is sent again, for up to four days."},
+    },
+)
 """What receivers are sent, for the description of the contract; never served."""
+_TAKEN = "Taken; any other 2xx means the same."
 _OF_A_WEBHOOK = (401, 403, 404, 422)
 
 WebhookId = Annotated[
@@ -71,7 +100,7 @@ async def add_webhook(
 
     Messages are POSTs of JSON, signed by the rules of Standard Webhooks
     (https://www.standardwebhooks.com); any 2xx takes them, 410 ends the webhook. Others are sent
-    again for three days. They may come twice, with the same `webhook-id`, and in another order.
+    again for up to four days. They may come twice, with the same `webhook-id`, and in any order.
     """
     await check_url(asked.url, ask, allow_private=_private(records))
     row = await create_webhook(
@@ -110,6 +139,7 @@ async def rotate_webhook(
     status_code=202,
     responses=problems(*_OF_A_WEBHOOK),
     response_class=Response,
+    response_description="It is on its way.",
 )
 async def test_webhook(webhook_id: WebhookId, caller: Asking, records: RecordsOfApp) -> Response:
     """Send a message of type `webhook.test` soon; one at a time."""
@@ -117,24 +147,29 @@ async def test_webhook(webhook_id: WebhookId, caller: Asking, records: RecordsOf
     return Response(status_code=202)
 
 
-@router.delete("/{webhook_id}", status_code=204, responses=problems(*_OF_A_WEBHOOK))
+@router.delete(
+    "/{webhook_id}",
+    status_code=204,
+    responses=problems(*_OF_A_WEBHOOK),
+    response_description="Ended.",
+)
 async def remove_webhook(webhook_id: WebhookId, caller: Asking, records: RecordsOfApp) -> Response:
     """End a webhook; what is on its way to it is not sent any more."""
     await delete_webhook(records.database, caller.app_id, webhook_id)
     return Response(status_code=204)
 
 
-@told.post("exposure.day.updated", status_code=204)
+@told.post("exposure.day.updated", status_code=204, response_description=_TAKEN)
 async def day_updated(body: DayUpdated) -> None:
     """Tell that the totals of a day have changed."""
 
 
-@told.post("burn.warning", status_code=204)
+@told.post("burn.warning", status_code=204, response_description=_TAKEN)
 async def burn_warning(body: BurnWarning) -> None:
     """Tell that somebody is about to burn, or has."""
 
 
-@told.post("webhook.test", status_code=204)
+@told.post("webhook.test", status_code=204, response_description=_TAKEN)
 async def webhook_test(body: WebhookTest) -> None:
     """Try out a webhook."""
 

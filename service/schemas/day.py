@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
+
+from pydantic import Field
 
 from service.answers import (
     Reason,
@@ -53,7 +56,9 @@ class DayPointOut(Out):
     minutes_to_target_reason: Reason | None
     minutes_to_burn: MinutesDown
     minutes_to_burn_reason: Reason | None
-    limit_minutes: MinutesDown
+    limit_minutes: Annotated[
+        MinutesDown, Field(description="Never more sun than this, begun then. [min]")
+    ]
     limit_minutes_reason: Reason | None
 
 
@@ -65,7 +70,9 @@ class WindowOut(Out):
     end: LocalTime
     minutes: MinutesDown
     vitamin_d_iu: IuInterval
-    burn_share: Share
+    burn_share: Annotated[
+        Share, Field(description="Share of the MED received in it, central. [unitless]")
+    ]
 
 
 class DayOut(Answer):

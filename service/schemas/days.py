@@ -16,7 +16,7 @@ Assumption = Literal["clothing_by_season", "posture_upright", "age_young_adult",
 class ExcludedMinutes(BaseModel):
     """Minutes that count nothing, and why."""
 
-    reason: str
+    reason: Annotated[str, Field(description="Why they are not taken for outdoors.")]
     minutes: Minutes
 
 
@@ -27,7 +27,9 @@ class DayTotalsOut(BaseModel):
     timezone: str
     minutes_outdoors: Minutes
     minutes_in_daylight: Minutes
-    minutes_by_evidence: dict[Evidence, Minutes]
+    minutes_by_evidence: Annotated[
+        dict[Evidence, Minutes], Field(description="Minutes outdoors by what tells of them. [min]")
+    ]
     minutes_measured: Annotated[
         Minutes, Field(description="Of those, minutes whose ultraviolet was measured.")
     ]
@@ -37,7 +39,12 @@ class DayTotalsOut(BaseModel):
     excluded: list[ExcludedMinutes]
     vitamin_d_iu: IuInterval | None
     vitamin_d_reason: DayReason | None
-    erythemal_sed: ShareInterval | None
+    erythemal_sed: Annotated[
+        ShareInterval | None,
+        Field(
+            description="Dose on a horizontal plane, in standard erythema doses of 100 J m⁻². [SED]"
+        ),
+    ]
     erythemal_sed_reason: DayReason | None
     med_fraction: Annotated[
         ShareInterval | None,
@@ -46,7 +53,7 @@ class DayTotalsOut(BaseModel):
     med_fraction_reason: DayReason | None
     intake_ug: Annotated[float, Field(description="Vitamin D by food and supplements. [µg]")]
     uv_sources: list[str]
-    flags: list[str]
+    flags: Annotated[list[str], Field(description="What makes the totals weaker than usual.")]
     assumptions: list[Assumption]
     provisional: Annotated[
         bool, Field(description="Whether it will be worked out anew as its sky becomes known.")
@@ -64,7 +71,9 @@ class DaysOut(BaseModel):
 
     days: list[DayTotalsOut]
     pending: Annotated[list[date], Field(description="Dates being worked out.")]
-    next_start: date | None
+    next_start: Annotated[
+        date | None, Field(description="To ask from for the days that follow; null after the last.")
+    ]
     disclaimer: str
 
 
@@ -91,11 +100,13 @@ class SpanOut(BaseModel):
     sample_id: str
     device_id: str | None
     minutes: Annotated[Minutes, Field(description="Counted as outdoors.")]
-    fraction: Share
-    excluded: str | None
+    fraction: Annotated[Share, Field(description="Of each minute, counted as outdoors. [unitless]")]
+    excluded: Annotated[
+        str | None, Field(description="Why it counts nothing; null where it counts.")
+    ]
     place: PlaceOut | None
     erythemal_sed: Annotated[Share | None, Field(description="Not known where the place is not.")]
-    measured: bool
+    measured: Annotated[bool, Field(description="Whether its ultraviolet was measured.")]
     by_minute: list[MinuteOut]
 
 

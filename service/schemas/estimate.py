@@ -56,10 +56,12 @@ class VitaminDOut(Out):
 
     status: VitaminDStatus
     reason: Reason | None
-    target_iu: float
-    minutes: MinutesInterval
+    target_iu: Annotated[float, Field(description="What was asked for. [IU]")]
+    minutes: Annotated[
+        MinutesInterval, Field(description="From `counted_from` until the target is made. [min]")
+    ]
     minutes_reason: Annotated[Reason | None, Field(description="Why an end of `minutes` is null.")]
-    reached_at: LocalTime | None
+    reached_at: Annotated[LocalTime | None, Field(description="By the central time.")]
     iu_per_minute: Annotated[Iu | None, Field(description="At the start. [IU min⁻¹]")]
     best_possible_iu: Annotated[
         IuInterval | None, Field(description="Until the day ends or one MED is received.")
@@ -77,8 +79,13 @@ class BurnOut(Out):
 
     status: BurnStatus
     reason: Reason | None
-    med_j_m2: DoseInterval | None
-    minutes: BurnMinutesInterval
+    med_j_m2: Annotated[
+        DoseInterval | None, Field(description="Minimal erythema dose of the skin. [J m⁻²]")
+    ]
+    minutes: Annotated[
+        BurnMinutesInterval,
+        Field(description="From `counted_from` until one MED is received. [min]"),
+    ]
     minutes_reason: Reason | None
     dose_fraction_of_med_by_sunset: Annotated[
         Ratio, Field(description="From the start to the end of its civil day, central.")
@@ -124,7 +131,12 @@ class VerdictOut(Out):
     comes_first: Annotated[
         ComesFirst, Field(description="By the central times alone, without a margin.")
     ]
-    advice: list[str]
+    advice: Annotated[
+        list[str],
+        Field(
+            description="What to do, in words; each belongs to the key of `advice_keys` beside it."
+        ),
+    ]
     advice_keys: list[Advice]
     language: Annotated[
         Language, Field(description="Of `advice` and `disclaimer`, by `Accept-Language`.")
@@ -148,17 +160,21 @@ class SessionOut(Out):
 
     minutes: float
     vitamin_d_iu: IuInterval | None
-    med_fraction: ShareInterval | None
+    med_fraction: Annotated[
+        ShareInterval | None, Field(description="Dose as a share of the MED; 1 reddens. [unitless]")
+    ]
     reason: Reason | None
 
 
 class DayTotalOut(Out):
     """What the earlier stays and the one from `start` to `end` give together."""
 
-    stays: int
+    stays: Annotated[int, Field(description="How many, the one asked about among them.")]
     minutes: float
     vitamin_d_iu: IuInterval | None
-    med_fraction: ShareInterval | None
+    med_fraction: Annotated[
+        ShareInterval | None, Field(description="Dose as a share of the MED; 1 reddens. [unitless]")
+    ]
     reason: Reason | None
     recovery: Annotated[
         Literal["none_within_24_hours"],
@@ -187,15 +203,17 @@ class EstimateOut(Answer):
     ]
     uncertainty_reason: Literal["not_asked"] | None
     provenance: ProvenanceOut
-    assumptions: list[str]
-    defaults_applied: list[str]
-    attribution: list[str]
+    assumptions: Annotated[list[str], Field(description="What was taken for granted, in words.")]
+    defaults_applied: Annotated[
+        list[str], Field(description="Request fields that were not sent and have a usual value.")
+    ]
+    attribution: Annotated[list[str], Field(description="To be shown with the numbers.")]
 
 
 class BatchItemOut(Out):
     """The answer to one question of a batch, or why there is none."""
 
-    index: int
+    index: Annotated[int, Field(description="Of the question, from 0.")]
     status: Literal["ok", "error"]
     estimate: Annotated[EstimateOut | None, Field(description="Null where `problem` says why.")]
     problem: Annotated[Problem | None, Field(description="Null where there is an `estimate`.")]

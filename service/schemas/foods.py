@@ -93,19 +93,19 @@ class FoodOut(Out):
         RangeOut | None, Field(description="Published for 100 g of such food.")
     ]
     vitamin_d_range_reason: Literal["not_compared"] | None
-    not_measured: list[str]
+    not_measured: Annotated[list[str], Field(description="Fields of `per_100_g` that are null.")]
     k2_note: str
     entry: Annotated[str, Field(description="What its source calls it.")]
     source: Annotated[str, Field(description="Key of `sources`.")]
-    vitamin_d_source: str
-    k2_source: str
+    vitamin_d_source: Annotated[str, Field(description="Key of `sources`.")]
+    k2_source: Annotated[str, Field(description="Key of `sources`.")]
 
 
 class FindingOut(Out):
     """What is known of vitamin K2, shown beside D3, and how well."""
 
     about: str
-    grade: Grade
+    grade: Annotated[Grade, Field(description="How good the evidence is.")]
     text: str
     citations: list[str]
 

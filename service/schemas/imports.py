@@ -11,15 +11,15 @@ from service.storage.import_rows import ImportRow
 class NoticeOut(BaseModel):
     """Something that was left out, or is worth knowing."""
 
-    reason: str
+    reason: Annotated[str, Field(description="A stable code.")]
     detail: str
-    count: int
+    count: Annotated[int, Field(description="How often.")]
 
 
 class FailureOut(BaseModel):
     """Why a file could not be read."""
 
-    reason: str
+    reason: Annotated[str, Field(description="A stable code.")]
     detail: str
 
 
@@ -34,8 +34,8 @@ class ImportOut(BaseModel):
     counts: Annotated[dict[str, int], Field(description="As of a batch of samples.")]
     rejected: Annotated[dict[str, int], Field(description="By code.")]
     notices: list[NoticeOut]
-    affected_days: list[str]
-    failed: FailureOut | None
+    affected_days: Annotated[list[str], Field(description="Dates that are worked out anew.")]
+    failed: Annotated[FailureOut | None, Field(description="Null unless `state` says so.")]
 
 
 class ImportsOut(BaseModel):

@@ -63,9 +63,9 @@ class LocationOut(Out):
 class SunOut(Out):
     """Sun at the start; events of its civil day."""
 
-    zenith_deg: Degrees
-    elevation_deg: Degrees
-    azimuth_deg: Degrees
+    zenith_deg: Annotated[Degrees, Field(description="Geometric, without refraction.")]
+    elevation_deg: Annotated[Degrees, Field(description="90° less the zenith angle.")]
+    azimuth_deg: Annotated[Degrees, Field(description="Clockwise from north.")]
     sunrise: LocalTime | None
     sunrise_reason: EventReason | None
     solar_noon: LocalTime
@@ -78,10 +78,16 @@ class UvOut(Out):
     """Ultraviolet on a horizontal plane at the start."""
 
     uv_index: UvIndex
-    uv_index_clear_sky: UvIndex
-    erythemal_w_m2: Irradiance
-    vitamin_d_w_m2: Irradiance
-    vitamin_d_ratio: Ratio
+    uv_index_clear_sky: Annotated[UvIndex, Field(description="What it would be without clouds.")]
+    erythemal_w_m2: Annotated[
+        Irradiance, Field(description="Weighted by what reddens skin. [W m⁻²]")
+    ]
+    vitamin_d_w_m2: Annotated[
+        Irradiance, Field(description="Weighted by what makes previtamin D. [W m⁻²]")
+    ]
+    vitamin_d_ratio: Annotated[
+        Ratio, Field(description="`vitamin_d_w_m2` over `erythemal_w_m2`. [unitless]")
+    ]
     vitamin_d_ratio_reason: Reason | None
     category: UvCategory
 
@@ -145,11 +151,11 @@ class QuantityUsedOut(Out):
 
     quantity: UsedQuantity
     source: QuantitySource
-    issued_at: LocalTime | None
+    issued_at: Annotated[LocalTime | None, Field(description="When its source worked it out.")]
     issued_at_reason: TimeReason | None
     fetched_at: LocalTime | None
     fetched_at_reason: TimeReason | None
-    age_s: float | None
+    age_s: Annotated[float | None, Field(description="Since it was fetched. [s]")]
 
 
 class CrossCheckOut(Out):
@@ -157,10 +163,10 @@ class CrossCheckOut(Out):
 
     source: ForecastSource
     time: LocalTime
-    uv_index: UvIndex
+    uv_index: Annotated[UvIndex, Field(description="Of `source`.")]
     sky: SkyKind
     compared_with: UvSourceUsed
-    compared_uv_index: UvIndex
+    compared_uv_index: Annotated[UvIndex, Field(description="Of `compared_with`.")]
     disagrees: bool
 
 
@@ -168,17 +174,23 @@ class ProvenanceOut(Out):
     """Where the numbers come from."""
 
     uv_source: UvSourceUsed
-    issued_at: LocalTime | None
+    issued_at: Annotated[
+        LocalTime | None, Field(description="When the source of the UV index worked it out.")
+    ]
     issued_at_reason: TimeReason | None
     fetched_at: LocalTime | None
     fetched_at_reason: TimeReason | None
-    age_s: float | None
+    age_s: Annotated[float | None, Field(description="Since it was fetched. [s]")]
     sky: SkyKind
     ozone: OzoneOut
     aod: AodOut
-    albedo: float
+    albedo: Annotated[
+        float, Field(description="Share of the ultraviolet that the ground throws back. [unitless]")
+    ]
     elevation_source: ElevationSource
-    quality_flags: list[QualityFlag]
+    quality_flags: Annotated[
+        list[QualityFlag], Field(description="What makes the numbers weaker than usual.")
+    ]
     sources: list[QuantityUsedOut]
     cross_checks: list[CrossCheckOut]
 
@@ -186,7 +198,7 @@ class ProvenanceOut(Out):
 class Answer(Out):
     """What every computed answer carries."""
 
-    model_version: str
+    model_version: Annotated[str, Field(description="Of the science.")]
     disclaimer: str
 
     @classmethod

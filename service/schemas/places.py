@@ -40,7 +40,9 @@ class FoundPlaceOut(Out):
     timezone: str
     country: str | None
     country_code: str | None
-    admin1: str | None
+    admin1: Annotated[
+        str | None, Field(description="Largest part of the country: a state, a province.")
+    ]
     population: int | None
 
 

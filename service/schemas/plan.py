@@ -61,7 +61,10 @@ class GoalOut(Out):
 
     level_nmol_l: float | None
     reached_by: ReachedBy | None
-    intake_ug_per_day: float | None
+    intake_ug_per_day: Annotated[
+        float | None,
+        Field(description="From sun, food and supplements together, where that was asked for."),
+    ]
     needed_ug_per_day: Annotated[
         Amount | None,
         Field(
@@ -116,7 +119,7 @@ class WeekOut(Out):
     more_sun_possible_ug_per_day: Annotated[
         Amount, Field(description="What the longest stay within the limit adds.")
     ]
-    missing_before_ug_per_day: Amount
+    missing_before_ug_per_day: Annotated[Amount, Field(description="What habits leave missing.")]
     sun: SunStepOut | None
     sun_reason: StepReason | None
     food: FoodStepOut | None
@@ -126,7 +129,7 @@ class WeekOut(Out):
     total_ug_per_day: Annotated[
         Amount, Field(description="Of all sources: sun (median), food, supplements, and the plan.")
     ]
-    missing_ug_per_day: Amount
+    missing_ug_per_day: Annotated[Amount, Field(description="What the plan leaves missing.")]
     missing_reason: StepReason | None
     level: Annotated[LevelOut, Field(description="At the end of the week, without the plan.")]
     level_with_plan: LevelOut
@@ -163,7 +166,7 @@ class WithheldOut(Out):
 
     part: WithheldPart
     reason: WithheldWhy
-    text: str
+    text: Annotated[str, Field(description="In words.")]
 
 
 class PlanOut(Answer):

@@ -298,12 +298,14 @@ class SamplesIn(EnvelopeIn):
 class ItemResult(BaseModel):
     """What became of one item."""
 
-    i: int
+    i: Annotated[int, Field(description="Place in the batch, from 0.")]
     id: str | None
     status: Literal["created", "updated", "unchanged", "stale", "deleted", "rejected"]
-    code: Annotated[str | None, Field(description="Why it was rejected.")] = None
-    field: str | None = None
-    detail: str | None = None
+    code: Annotated[str | None, Field(description="Why it was rejected; otherwise null.")]
+    field: Annotated[
+        str | None, Field(description="Which field is wrong, `#` for all of it; null as `code`.")
+    ]
+    detail: Annotated[str | None, Field(description="In words; null as `code`.")]
 
 
 class BatchCounts(BaseModel):
@@ -327,7 +329,7 @@ class BatchResult(BaseModel):
     ]
     counts: BatchCounts
     results: list[ItemResult]
-    affected_days: list[str]
+    affected_days: Annotated[list[str], Field(description="Dates that are worked out anew.")]
     cursor: Annotated[str, Field(description="Of the feed, after this batch.")]
 
 
@@ -336,12 +338,12 @@ class SampleOut(BaseModel):
 
     op: Literal["upsert", "delete"]
     id: str
-    rev: int
+    rev: Annotated[int, Field(description="Revision; of one id the highest stands.")]
     type: SampleType | None
     start: datetime | None
     end: datetime | None
-    tz: str | None
-    value: float | None
+    tz: Annotated[str | None, Field(description="Time zone of IANA in which it was taken.")]
+    value: Annotated[float | None, Field(description="In `unit`.")]
     unit: str | None
     location: SampleLocation | None
     recording: Recording | None
@@ -356,7 +358,9 @@ class ChangesOut(BaseModel):
     """A part of the feed of changes."""
 
     changes: list[SampleOut]
-    next_cursor: str
+    next_cursor: Annotated[
+        str, Field(description="To go on from; good where nothing follows, too.")
+    ]
     has_more: bool
 
 
@@ -364,4 +368,6 @@ class SamplesOut(BaseModel):
     """Samples by time."""
 
     samples: list[SampleOut]
-    next_page: str | None
+    next_page: Annotated[
+        str | None, Field(description="To ask for what follows; null after the last.")
+    ]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
+
+from pydantic import Field
 
 from service.errors import ForecastFailure
 from service.providers.gate import GateState
@@ -40,12 +43,14 @@ class SourceOut(Out):
     role: Role
     state: SourceState
     off_reason: Off | None
-    breaker: GateState
+    breaker: Annotated[
+        GateState, Field(description="`open`: it failed too often and is left alone for a while.")
+    ]
     paused_until: dt.datetime | None
     last_success_at: dt.datetime | None
     last_failure_at: dt.datetime | None
     last_failure: ForecastFailure | None
-    calls: int
+    calls: Annotated[int, Field(description="Since this process started.")]
     limits: list[LimitOut]
     terms: TermsOut
 
@@ -61,7 +66,10 @@ class EmbeddedSourceOut(Out):
 class SourcesOut(Out):
     """All sources, in the order in which they are asked."""
 
-    order: list[str]
-    commercial: bool
+    order: Annotated[list[str], Field(description="Names, the first that answers is used.")]
+    commercial: Annotated[
+        bool,
+        Field(description="Whether this deployment earns money, which some sources do not allow."),
+    ]
     sources: list[SourceOut]
     embedded: list[EmbeddedSourceOut]

@@ -104,8 +104,8 @@ class LevelOut(Out):
 class BandsOut(Out):
     """What two bodies call a level, judged by its median; they disagree."""
 
-    iom_2011: str
-    endocrine_society_2011: str
+    iom_2011: Annotated[str, Field(description="By the Institute of Medicine.")]
+    endocrine_society_2011: Annotated[str, Field(description="By the Endocrine Society.")]
 
 
 class NowOut(LevelOut):
@@ -132,7 +132,7 @@ class AmountInterval(Out):
 class ContributionsOut(Out):
     """What each source gave, as means of the last days. [µg d⁻¹]"""
 
-    days: int
+    days: Annotated[int, Field(description="How many the means are of.")]
     sun_ug_per_day: AmountInterval
     food_ug_per_day: Amount
     supplement_ug_per_day: Amount
@@ -142,11 +142,11 @@ class LabOut(Out):
     """A value as it was told, and how far off the model was without any value."""
 
     date: dt.date
-    value: float
+    value: Annotated[float, Field(description="As it was told, in `unit`.")]
     unit: LabUnit
     nmol_l: _Level
     ng_ml: _Level
-    used: bool
+    used: Annotated[bool, Field(description="Whether the levels were fitted to it.")]
     reason: Annotated[LabReason | None, Field(description="Why it was not used.")]
     model: Annotated[LevelOut | None, Field(description="What habits alone say of that day.")]
     difference_nmol_l: Annotated[

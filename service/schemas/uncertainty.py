@@ -26,7 +26,7 @@ class UncertaintySourceOut(Out):
     share: Annotated[Share, Field(description="Of the variance of the logarithm.")]
     low: Annotated[Share, Field(description="Factor at the 10th percentile.")]
     high: Annotated[Share, Field(description="Factor at the 90th percentile.")]
-    reason: str
+    reason: Annotated[str, Field(description="In words.")]
     sharpened_by: Annotated[
         list[str],
         Field(description="Request fields that would narrow it, in place of what they exclude."),

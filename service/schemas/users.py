@@ -117,7 +117,7 @@ class ProfileOut(ProfileIn):
 
 
 class UserOut(BaseModel):
-    """A user."""
+    """A user, with profile and choices."""
 
     id: str
     created_at: datetime
@@ -145,7 +145,7 @@ class AccessOut(BaseModel):
     """That somebody did something with the data of the user."""
 
     at: datetime
-    actor: str
+    actor: Annotated[str, Field(description="`key:` or `device:`, and which.")]
     action: Annotated[str, Field(description="`operationId` of what was asked.")]
     request_id: str
 
@@ -185,9 +185,11 @@ class TokenOut(BaseModel):
 
     access_token: str
     token_type: Literal["Bearer"]
-    expires_in: int
-    refresh_token: str | None
-    grant_id: str
+    expires_in: Annotated[int, Field(description="Lifetime of the access token. [s]")]
+    refresh_token: Annotated[
+        str | None, Field(description="Good once; null where the access token is a door's.")
+    ]
+    grant_id: Annotated[str, Field(description="By which the device is shut out again.")]
     device_id: str
     scopes: list[Scope]
 
@@ -196,9 +198,9 @@ class DeviceOut(BaseModel):
     """A device that has sent something, or may."""
 
     device_id: str
-    info: dict[str, str]
+    info: Annotated[dict[str, str], Field(description="What it told of itself.")]
     seen_at: datetime | None
-    grants: list[str]
+    grants: Annotated[list[str], Field(description="Ids of what lets it in.")]
 
 
 class DevicesOut(BaseModel):

@@ -1,9 +1,9 @@
 """Webhooks of an application, and what is sent to them."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from service.webhooks.schedule import EVENTS, Event
 
@@ -71,6 +71,20 @@ class SecretOut(BaseModel):
     ]
 
 
+def _shown(
+    event: str,
+    said: dict[str, JsonValue],
+    user_id: str = "ccbb3d20-3f58-595d-97d1-0d8482142ff4",
+) -> ConfigDict:
+    """Show a message of an event in the description of the contract."""
+    message: dict[str, JsonValue] = {
+        "type": event,
+        "timestamp": "2026-06-12T10:00:00.000Z",
+        "data": {"user_id": user_id, **said},
+    }
+    return ConfigDict(json_schema_extra={"examples": [message]})
+
+
 class DayUpdatedData(BaseModel):
     """Which day; ask `GET /v1/users/{user_id}/days` what it is like now."""
 
@@ -83,6 +97,8 @@ class DayUpdatedData(BaseModel):
 class DayUpdated(BaseModel):
     """The totals of a day have changed."""
 
+    model_config = _shown("exposure.day.updated", {"date": "2026-06-12"})
+
     type: Literal["exposure.day.updated"]
     timestamp: datetime
     data: DayUpdatedData
@@ -93,20 +109,36 @@ class BurnWarningData(BaseModel):
 
     user_id: str
     date: date
-    level: str
+    level: Annotated[
+        Literal["limit", "burn"],
+        Field(
+            description="`limit`: the most exposed skin of somebody who burns soonest has half of "
+            "its dose; `burn`: it has all."
+        ),
+    ]
 
 
 class BurnWarning(BaseModel):
     """Somebody is about to burn, or has. Not sent any more an hour later."""
+
+    model_config = _shown("burn.warning", {"date": "2026-06-12", "level": "limit"})
 
     type: Literal["burn.warning"]
     timestamp: datetime
     data: BurnWarningData
 
 
+class WebhookTestData(BaseModel):
+    """Of nobody."""
+
+    user_id: Annotated[str, Field(description="That of nobody: zeros.")]
+
+
 class WebhookTest(BaseModel):
     """Means nothing."""
 
+    model_config = _shown("webhook.test", {}, user_id="00000000-0000-0000-0000-000000000000")
+
     type: Literal["webhook.test"]
     timestamp: datetime
-    data: dict[str, Any]
+    data: WebhookTestData

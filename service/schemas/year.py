@@ -18,7 +18,9 @@ class YearDayOut(Out):
     """What one day can give at most under a clear sky."""
 
     date: dt.date
-    best_possible_iu: IuInterval | None
+    best_possible_iu: Annotated[
+        IuInterval | None, Field(description="Of a stay that `limited_by` ends. [IU]")
+    ]
     best_possible_iu_reason: Reason | None
     limited_by: Annotated[
         LimitedBy,
@@ -28,7 +30,9 @@ class YearDayOut(Out):
         ),
     ]
     noon_uv_index: UvIndex
-    below_synthesis_threshold: bool
+    below_synthesis_threshold: Annotated[
+        bool, Field(description="Whether even noon is too weak to make vitamin D.")
+    ]
 
 
 class VitaminDWinterOut(Out):
@@ -38,7 +42,7 @@ class VitaminDWinterOut(Out):
         dt.date | None, Field(description="In the year asked about; null where there is no winter.")
     ]
     end: Annotated[dt.date | None, Field(description="Its last day, perhaps in the next year.")]
-    days: int
+    days: Annotated[int, Field(description="How many there are, both ends among them.")]
     reason: Literal["none"] | None
 
 

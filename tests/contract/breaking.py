@@ -68,7 +68,7 @@ class Contract:
         if old.get("operationId") != new.get("operationId"):
             name = old.get("operationId")
             found.append(Breach(f"operationId {name}", f"is {new.get('operationId')} now"))
-        found += self._parameters(old, new)
+        found += self._sent_along(old, new) if told else self._parameters(old, new)
         found += self._body(old.get("requestBody"), new.get("requestBody"), told)
         found += self._responses(old["responses"], new["responses"])
         return found + self._security(old["security"], new["security"])
@@ -84,6 +84,20 @@ class Contract:
                 found.append(Breach(where, "is taken no more"))
                 continue
             found += self._written(parameter, are[where], where)
+        return found
+
+    def _sent_along(self, old, new):
+        """Parameters of a message, which clients read."""
+        were, are = self._named(self._before, old), self._named(self._after, new)
+        found = []
+        for where, parameter in were.items():
+            now = are.get(where, {})
+            if not now:
+                found.append(Breach(where, "is sent no more"))
+                continue
+            if parameter.get("required") and not now.get("required"):
+                found.append(Breach(where, "is not always there any more"))
+            found += self._schemas.of_answer(parameter["schema"], now["schema"], where)
         return found
 
     def _named(self, document, operation):
@@ -104,7 +118,7 @@ class Contract:
     def _body(self, old, new, told):
         old, new = resolved(self._before, old or {}), resolved(self._after, new or {})
         found = []
-        if new.get("required") and not old.get("required"):
+        if new.get("required") and not old.get("required") and not told:
             found.append(Breach("body", "has to be sent"))
         compare = self._schemas.of_answer if told else self._schemas.of_request
         return found + self._media(old, new, "body", compare)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.contract import breaking
 from tests.contract.breaking import breaking_changes, last_released, lasting, operations_of
 from tests.contract.inclusion import Comparison
+from tests.contract.sides import resolved
 
 PRESENT = json.loads((breaking.OPENAPI / "openapi.json").read_text())
 USER = "/v1/users/{user_id}"
@@ -19,6 +20,10 @@ USER = "/v1/users/{user_id}"
 
 def operation(document, method="post", path="/v1/estimates"):
     return document["paths"][path][method]
+
+
+def message(document, name="burn.warning"):
+    return document["webhooks"][name]["post"]
 
 
 def schema(document, name, prop=None):
@@ -32,9 +37,10 @@ def parameter(document, path, name, method="get"):
 
 
 def words(document, name, prop):
-    """Words that a field may be."""
+    """Words that a field may be, wherever they are listed."""
     found = schema(document, name, prop)
-    return next(each["enum"] for each in [found, *found.get("anyOf", ())] if "enum" in each)
+    each = [resolved(document, part) for part in (found, *found.get("anyOf", ()))]
+    return next(part["enum"] for part in each if "enum" in part)
 
 
 def drop(container, key):
@@ -50,6 +56,15 @@ def nothing(document, name, prop):
     was = dict(schema(document, name, prop))
     schema(document, name, prop).clear()
     schema(document, name, prop).update({"anyOf": [was, {"type": "null"}]})
+
+
+def something(document, name, prop):
+    """Let a field be null no more, however that is written."""
+    field = schema(document, name, prop)
+    if "anyOf" in field:
+        field["anyOf"].remove({"type": "null"})
+    else:
+        field["type"].remove("null")
 
 
 def added(document, name, prop, *, required):
@@ -76,6 +91,17 @@ BREAKING = {
     "an operation is gone": (lambda d: drop(d["paths"][USER], "delete"), "DELETE .*} is gone"),
     "another name": (
         lambda d: put(operation(d), operationId="other"), "operationId .* is other now",
+    ),
+    "a message is gone": (
+        lambda d: drop(d["webhooks"], "burn.warning"), "POST burn.warning is gone",
+    ),
+    "a header of a message is gone": (
+        lambda d: message(d)["parameters"].pop(),
+        "header parameter webhook-signature is sent no more",
+    ),
+    "a header of a message may be missing": (
+        lambda d: put(message(d)["parameters"][0], required=False),
+        "header parameter webhook-id is not always there any more",
     ),
     "a status is gone": (
         lambda d: drop(operation(d)["responses"], "422"), "status 422 is gone",
@@ -122,8 +148,11 @@ BREAKING = {
         "SkinIn.fitzpatrick",
     ),
     "null is refused": (
-        lambda d: schema(d, "EstimateIn", "end")["anyOf"].pop(),
-        "EstimateIn.end null is taken no more",
+        lambda d: something(d, "EstimateIn", "end"), "EstimateIn.end null is taken no more",
+    ),
+    "null is refused beside a named set": (
+        lambda d: something(d, "ExposureIn", "posture"),
+        "ExposureIn.posture null is taken no more",
     ),
     "a word less": (
         lambda d: words(d, "ExposureIn", "posture").pop(),
@@ -172,6 +201,17 @@ BREAKING = {
         lambda d: schema(d, "VerdictOut", "code")["enum"].append("perhaps"),
         "VerdictOut.code may now be 'perhaps'",
     ),
+    "a new word of a set that is sent and answered": (
+        lambda d: words(d, "ExposureIn", "posture").append("flying"),
+        "ProfileOut.posture may now be 'flying'",
+    ),
+    "a new word of a named set": (
+        lambda d: words(d, "WindowOut", "kind").append("perhaps"),
+        "WindowOut.kind may now be 'perhaps'",
+    ),
+    "a named set is closed no more": (
+        lambda d: drop(schema(d, "WindowKind"), "enum"), "WindowKind is more than",
+    ),
     "a set is closed no more": (
         lambda d: drop(schema(d, "VerdictOut", "code"), "enum"), "VerdictOut.code is more than",
     ),
@@ -179,6 +219,9 @@ BREAKING = {
         lambda d: put(schema(d, "EstimateOut", "start"), format="date"), "EstimateOut.start format",
     ),
     "somebody has to say who it is": (
+        lambda d: d["security"].remove({}), "nothing is not enough any more",
+    ),
+    "somebody has to say who it is for one thing": (
         lambda d: put(operation(d), security=[{"bearer": []}]), "nothing is not enough any more",
     ),
     "more is asked of somebody": (
@@ -224,21 +267,28 @@ ADDITIVE = {
     ),
     "a field of a request": lambda d: added(d, "LocationIn", "floor", required=False),
     "a field of an answer": lambda d: added(d, "SunOut", "azimuth_name", required=True),
-    "a word of a request": lambda d: words(d, "ExposureIn", "posture").append("flying"),
+    "a word of a request": lambda d: words(d, "EnvironmentIn", "surface").append("lava"),
     "a word of an answer less": lambda d: schema(d, "VerdictOut", "code")["enum"].pop(),
-    "never null": lambda d: schema(d, "EstimateOut", "end")["anyOf"].pop(),
+    "never null": lambda d: something(d, "EstimateOut", "end"),
+    "never null where a set has a name": lambda d: something(d, "BurnOut", "reason"),
     "prose": lambda d: put(operation(d), summary="Other", description="Words", tags=["x"]),
     "examples": lambda d: put(schema(d, "SunOut"), examples=[{}], title="Sun", description="x"),
     "a status": lambda d: put(operation(d)["responses"], **{"451": {"description": "No."}}),
     "a media type": lambda d: put(answered(d)["content"], **{"text/csv": {"schema": {}}}),
     "a narrower answer": lambda d: put(schema(d, "SunOut", "azimuth_deg"), minimum=0, maximum=360),
     "whole numbers of numbers": lambda d: put(schema(d, "SunOut", "azimuth_deg"), type="integer"),
+    "whoever one is may be said": lambda d: drop(
+        operation(d, path="/v1/tokens:refresh"), "security"
+    ),
+    "nobody has to say who it is": lambda d: operation(d, "get", USER)["security"].append({}),
     "anybody is let in": lambda d: put(operation(d, "get", USER), security=[]),
     "another way in": lambda d: put(
         operation(d, "get", USER), security=[{"bearer": []}, {"other": []}]
     ),
     "a schema with another name": lambda d: renamed_schema(d, "SunOut", "SunPosition"),
     "a schema written out": lambda d: written_out(d, "EstimateOut", "sun"),
+    "a set written out": lambda d: written_out(d, "WindowOut", "kind"),
+    "a set with another name": lambda d: renamed_schema(d, "Posture", "Attitude"),
 }  # fmt: skip
 
 
@@ -294,16 +344,15 @@ def test_a_body_that_need_not_be_sent_may_not_have_to():
 
 
 def test_what_receivers_are_told_is_read_by_clients():
-    before = {
-        "webhooks": {"day": {"post": operation(PRESENT)}},
-        "components": PRESENT["components"],
-    }
-
     def more(document):
-        added(document, "LocationIn", "floor", required=True)
-        words(document, "ExposureIn", "posture").append("flying")
+        message(document)["parameters"].append(
+            {"name": "traceparent", "in": "header", "required": True, "schema": {"type": "string"}}
+        )
+        added(document, "WebhookTest", "more", required=True)
+        added(document, "BurnWarningData", "minutes", required=True)
+        words(document, "BurnWarningData", "level").append("blister")
 
-    assert changed(more, before) == ["ExposureIn.posture may now be 'flying'"]
+    assert changed(more) == ["BurnWarningData.level may now be 'blister'"]
 
 
 def answers():

@@ -2,8 +2,11 @@
 
 import copy
 import json
+from http import HTTPStatus
 
 import pytest
+
+from service.problems import problem_response
 
 pytestmark = pytest.mark.anyio
 
@@ -315,3 +318,12 @@ async def test_large_answers_are_compressed(client):
     response = await client.get("/v1/day", params=QUERY, headers={"accept-encoding": "gzip"})
     assert response.headers["content-encoding"] == "gzip"
     assert response.json()["points"]
+
+
+def test_titles_are_written_like_sentences():
+    for status in HTTPStatus:
+        if status >= 400:
+            title = json.loads(problem_response({}, status, "").body)["title"]
+            first, *others = title.split()
+            assert first[0].isupper()
+            assert not any(word.istitle() for word in others), title

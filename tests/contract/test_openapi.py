@@ -10,6 +10,8 @@ from models import body
 from service import answers, provenance
 from service.app import create_app
 from service.settings import Settings
+from service.webhooks.schedule import EVENTS, TEST_EVENT
+from service.webhooks.signing import new_secret, signed_headers
 
 OPERATIONS = {
     ("post", "/v1/estimates"), ("post", "/v1/estimates:batch"), ("get", "/v1/estimate"),
@@ -61,6 +63,19 @@ def test_the_operations(document):
     assert found == OPERATIONS
 
 
+def test_the_messages(document):
+    assert set(document["webhooks"]) == {*EVENTS, TEST_EVENT}
+    for item in document["webhooks"].values():
+        ((_, message),) = item.items()
+        assert message["security"] == []
+        sent = {each["name"] for each in message["parameters"]}
+        assert sent == set(signed_headers([new_secret()], "id", 0, b""))
+        # Generators write a file for each tag: one for what is asked, another for what is told.
+        assert not set(message["tags"]) & {
+            tag for each in operations(document) for tag in each["tags"]
+        }
+
+
 def operations(document):
     for item in document["paths"].values():
         yield from item.values()
@@ -88,6 +103,14 @@ def test_every_error_is_problem_details(document):
                 assert kinds == set()
             else:
                 assert kinds == kinds_of_success(operation["operationId"])
+
+
+def test_every_answer_is_described(document):
+    for operation in operations(document):
+        for response in operation["responses"].values():
+            assert response["description"] not in {"", "Successful Response"}, operation[
+                "operationId"
+            ]
 
 
 def test_every_operation_is_described_and_named(document):
@@ -148,7 +171,7 @@ def test_only_place_and_skin_are_required(document):
 
 def test_answers_have_no_silent_defaults(document):
     for name, schema in document["components"]["schemas"].items():
-        if name.endswith(("Out", "Interval")) and "properties" in schema:
+        if name.endswith(("Out", "Interval", "Result")) and "properties" in schema:
             assert set(schema["required"]) == set(schema["properties"]), name
             assert not any("default" in field for field in schema["properties"].values()), name
 

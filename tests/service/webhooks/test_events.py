@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from service.schemas.webhooks import BurnWarning, DayUpdated, WebhookTest
 from service.storage import webhook_rows
 from service.webhooks import events
 from service.webhooks.delivery import Deliverer
@@ -67,6 +68,22 @@ async def test_what_is_said_of_a_warning(database, app, user):
     (body,) = await bodies(database)
     assert body["type"] == "burn.warning"
     assert body["data"] == {"user_id": user, "date": DATE, "level": "half"}
+
+
+async def test_messages_are_as_the_contract_shows_them(database, app, user):
+    shown = [_shown(each, user) for each in (DayUpdated, BurnWarning, WebhookTest)]
+    await tell(database, events.day_updated, app.app_id, user, "2026-06-12", {}, NOW_MS)
+    await tell(database, events.burn_warning, app.app_id, user, "2026-06-12", "limit", NOW_MS)
+    async with database.writing() as connection:
+        await events.test(connection, app, NOW_MS)
+    assert sorted(await bodies(database), key=str) == sorted(shown, key=str)
+
+
+def _shown(model, user):
+    (example,) = model.model_json_schema()["examples"]
+    model.model_validate(example)
+    of_nobody = model is WebhookTest
+    return example | {"data": example["data"] | ({} if of_nobody else {"user_id": user})}
 
 
 async def test_changes_of_a_day_that_nobody_has_seen_are_one_message(database, app, user):
