@@ -187,7 +187,7 @@ def _of_person(question: Question) -> list[Phrase]:
     return said
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _of_place(sky: Sky) -> tuple[Phrase, Phrase]:
     """Say what all below a sky share."""
     ground = phrase(

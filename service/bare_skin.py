@@ -14,7 +14,7 @@ from models.uncertainty import Spread
 from service.clear_curve import ClearCurve, Light, share
 from service.questions import DEFAULT_POSTURE, Exposure
 
-_REMEMBERED = 128
+_REMEMBERED = 64
 """Of 0.05 MB each, and what they are of."""
 
 

@@ -121,7 +121,7 @@ def case_of(question: Question, sky: Sky) -> Case:
     )
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _first_ultraviolet(clear: ClearCurve, start: float) -> float:
     """Take the start, or sunrise where the start lies in the dark before it. [s]"""
     ahead = (clear.time > start) & clear.lit
@@ -130,7 +130,7 @@ def _first_ultraviolet(clear: ClearCurve, start: float) -> float:
     return max(start, float(clear.time[max(int(np.argmax(ahead)) - 1, 0)]))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _last_light(clear: ClearCurve) -> float:
     lit = clear.time[clear.lit]
     return float(lit[-1]) if len(lit) else -math.inf

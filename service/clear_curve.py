@@ -18,7 +18,7 @@ _STEP_S = 60.0
 _ONE_STAY_S = 4.0 * 86_400.0
 _OZONE_INSTANTS = 25
 """What moves in straight lines from month to month has the same mean at few instants."""
-_CURVES_REMEMBERED = 128
+_CURVES_REMEMBERED = 64
 """Of 0.15 MB each."""
 
 

@@ -18,7 +18,7 @@ from service.uv_hours import UvHours, checked_hours, joined
 
 _SAMPLES = 6
 """Moments at which a mean is looked at within its interval."""
-_REMEMBERED = 128
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)

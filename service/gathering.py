@@ -155,7 +155,7 @@ def _covers(question: SkyQuestion, where: _Where, forecasts: list[Forecast], sin
     return _covered(where.place, where.clear, lasting, tuple(forecasts), first)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _covered(
     place: Place,
     clear: ClearCurve,

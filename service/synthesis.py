@@ -66,7 +66,7 @@ def _below_threshold(case: Case, seconds: float) -> bool:
     return 0.0 < strongest < threshold
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def _along(sky: Sky, spectrum: ActionSpectrumName, time: float) -> float:
     """Read off the irradiance at one time, for all below a sky. [W m⁻²]"""
     return float(np.interp(time, sky.time, sky.light.previtamin(spectrum)[0]))

@@ -53,7 +53,7 @@ def category_of(uv_index: float) -> UvCategory:
     return next(name for bound, name in UV_CATEGORIES if whole >= bound)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def ultraviolet_at(sky: Sky) -> Ultraviolet:
     """Irradiances at the start of a sky."""
     at = sky.start.timestamp()

@@ -26,7 +26,7 @@ KINDS: tuple[HourKind, ...] = (
 )
 _AROUND_S = 3600.0
 """How far outside the curve an hour may lie and still shape it. [s]"""
-_REMEMBERED = 128
+_REMEMBERED = 64
 _APART_S = 1800.0
 """Hours of a lower rank count only further than that from any of a higher one. [s]"""
 _MOST_CLOCK_OFFSET_S = 2400.0

@@ -69,7 +69,7 @@ def _after_noon(case: Case) -> bool:
     return case.begin > _highest(case.sky.clear, case.sky.day.end.timestamp())
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _highest(clear: ClearCurve, end: float) -> float:
     """Time at which the sun is at its highest before the end of the day. [s]"""
     day = clear.time < end

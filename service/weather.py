@@ -32,7 +32,7 @@ from service.questions import Environment, SkyQuestion
 from service.uv_hours import KINDS
 
 _FLAGS: tuple[QualityFlag, ...] = get_args(QualityFlag)
-_REMEMBERED = 128
+_REMEMBERED = 64
 _EVERY = 10
 """Minutes of the curve at which it is asked whose hour is nearest."""
 _SCALABLE_UV_INDEX = 1.0
