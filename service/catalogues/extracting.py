@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po, write_po
 
 CATALOGUES = Path(__file__).parent
 _PROGRAM = CATALOGUES.parent
-_OF_ASGI = ("admission", "instrumenting", "limiting", "middleware")
+_OF_ASGI = ("admission", "instrumenting", "limiting", "middleware", "tracing")
 _METHODS = [
     # Their messages are those of ASGI.
     *((f"{name}.py", "ignore") for name in _OF_ASGI),

@@ -103,7 +103,7 @@ async def test_a_refused_file(tmp_path):
 
 async def test_more_memory_than_allowed(tmp_path):
     path = written(tmp_path, gpx(walk(60 * 24 * 3, step_s=1)))
-    lines = await taken(path, memory_bytes=190 * MIB)
+    lines = await taken(path, memory_bytes=100 * MIB)
     assert lines[-1]["failed"]["reason"] in {"out_of_memory", "worker_died"}
 
 
