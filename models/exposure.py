@@ -74,7 +74,7 @@ class Accumulation:
         return as_float(np.interp(as_float(instant), self.time, self.total))
 
     def _until(self, instant: float) -> float:
-        """Do what ``np.interp`` does with one number, in the same steps, without its overhead."""
+        """Do what ``np.interp`` does with one number, in its steps; beside a NaN it may differ."""
         time, total = self.time, self.total
         right = int(time.searchsorted(instant, side="right"))
         if math.isnan(instant):

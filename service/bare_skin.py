@@ -15,7 +15,7 @@ from service.clear_curve import ClearCurve, Light, share
 from service.questions import DEFAULT_POSTURE, Exposure
 
 _REMEMBERED = 64
-"""Of 0.05 MB each, and what they are of."""
+"""Of 0.05 MB each; and the curves that they are of, which are remembered as well."""
 
 
 @dataclass(frozen=True, slots=True)

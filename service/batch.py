@@ -20,6 +20,8 @@ AT_ONCE = 16
 """Skies in work at a time: providers are waited for together, the event loop is shared."""
 _SKIES_AT_ONCE = 64
 """Skies that are kept until all below them are answered: of half a megabyte each."""
+_PERSONS_AT_ONCE = 64
+"""Persons who are reckoned with together: those with sunscreen keep curves of their own."""
 _SLICE = 16
 """Persons after whom others get their turn: some milliseconds."""
 
@@ -62,14 +64,15 @@ async def estimates_of(
             for members, sky in zip(some, skies, strict=True)
             for index in members
         ]
-        async for found in _answers(below_them):
-            yield found
+        for begin in range(0, len(below_them), _PERSONS_AT_ONCE):
+            async for found in _answers(below_them[begin : begin + _PERSONS_AT_ONCE]):
+                yield found
 
 
 async def _answers(
     asked: Sequence[tuple[int, Question, bool, Sky | InvalidInput]],
 ) -> AsyncIterator[tuple[int, Estimate | InvalidInput]]:
-    """Answer the questions below some skies."""
+    """Answer some questions, each below its sky."""
     cases: list[tuple[int, bool, Case]] = []
     for index, question, explain, sky in asked:
         if isinstance(sky, InvalidInput):

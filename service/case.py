@@ -81,20 +81,24 @@ class Case:
 
 def reckon(cases: Sequence[Case]) -> None:
     """
-    Work out the numbers of many cases together, so that each finds its own.
+    Work out the numbers of many cases together, so that each finds its own; the others do alone.
 
     Parameters
     ----------
     cases : sequence of Case
         They are filled in.
     """
-    for case, found in zip(cases, figures_of_many([each.asker for each in cases]), strict=True):
-        case.__dict__["figures"] = found
-    finite = [case for case in cases if math.isfinite(case.needed)]
-    late = [case for case in finite if not case.figures.target_central <= case.figures.limit]
+    figures = figures_of_many([each.asker for each in cases])
+    for index, found in figures.items():
+        cases[index].__dict__["figures"] = found
+    late = [
+        cases[index]
+        for index, found in figures.items()
+        if math.isfinite(cases[index].needed) and not found.target_central <= found.limit
+    ]
     hours = other_hours_of_many([each.asker_later for each in late])
-    for case, hour in zip(late, hours, strict=True):
-        case.__dict__["another_hour"] = hour
+    for index, hour in hours.items():
+        late[index].__dict__["another_hour"] = hour
 
 
 def case_of(question: Question, sky: Sky) -> Case:

@@ -16,8 +16,6 @@ from service.questions import Environment
 
 _STEP_S = 60.0
 _ONE_STAY_S = 4.0 * 86_400.0
-_OZONE_INSTANTS = 25
-"""What moves in straight lines from month to month has the same mean at few instants."""
 _CURVES_REMEMBERED = 64
 """Of 0.15 MB each."""
 
@@ -246,12 +244,11 @@ def aod_of(place: Place, environment: Environment) -> float:
 def _ozone(place: Place, time: FloatArray, environment: Environment) -> FloatArray:
     if environment.ozone_du is not None:
         return np.full(time.shape, environment.ozone_du)
-    share = atmosphere.ozone_share_above(place.elevation_m)
+    column = _climatological_ozone(place, time)
     if np.ptp(time) <= _ONE_STAY_S:
         # One value for a day and its neighbours folds the table: within a day it moves by 0.2 %.
-        few = np.linspace(np.min(time), np.max(time), _OZONE_INSTANTS)
-        return np.full(time.shape, np.mean(_climatological_ozone(place, few)) * share)
-    return _climatological_ozone(place, time) * share
+        column = np.full(time.shape, np.mean(column))
+    return column * atmosphere.ozone_share_above(place.elevation_m)
 
 
 def _climatological_ozone(place: Place, time: FloatArray) -> FloatArray:

@@ -123,7 +123,7 @@ def figures_of(asker: Asker) -> Figures:
     return Figures(*map(float, _worked_out(asker, Who.of(asker))))
 
 
-def figures_of_many(askers: Sequence[Asker]) -> list[Figures]:
+def figures_of_many(askers: Sequence[Asker]) -> dict[int, Figures]:
     """
     Work out the numbers of many persons, of those at once who share light and way.
 
@@ -133,8 +133,9 @@ def figures_of_many(askers: Sequence[Asker]) -> list[Figures]:
 
     Returns
     -------
-    list of Figures
-        In their order; the same as of :func:`figures_of`.
+    dict of int to Figures
+        The same as of :func:`figures_of`, by place in the order; of who shares with hardly anybody
+        none.
     """
 
     def together(some: list[Asker]) -> list[Figures]:
@@ -142,7 +143,7 @@ def figures_of_many(askers: Sequence[Asker]) -> list[Figures]:
         columns = [np.broadcast_to(each, len(some)) for each in _worked_out(some[0], who)]
         return [Figures(*row) for row in np.array(columns).T.tolist()]
 
-    return _by_group(askers, _of_one_light, figures_of, together)
+    return _by_group(askers, _of_one_light, together)
 
 
 def another_hour_of(asker: Asker) -> AnotherHour | None:
@@ -162,9 +163,9 @@ def another_hour_of(asker: Asker) -> AnotherHour | None:
     return _other_hours([asker])[0]
 
 
-def other_hours_of_many(askers: Sequence[Asker]) -> list[AnotherHour | None]:
-    """Do the same for many, for those at once who share light, way and beginning."""
-    return _by_group(askers, _of_one_beginning, another_hour_of, _other_hours)
+def other_hours_of_many(askers: Sequence[Asker]) -> dict[int, AnotherHour | None]:
+    """Do the same for those of many who share light, way and beginning, by place in the order."""
+    return _by_group(askers, _of_one_beginning, _other_hours)
 
 
 def _other_hours(askers: list[Asker]) -> list[AnotherHour | None]:
@@ -192,18 +193,16 @@ def _everybody(askers: Sequence[Asker]) -> Who:
 def _by_group(
     askers: Sequence[Asker],
     key: Callable[[Asker, int], Any],
-    alone: Callable[[Asker], _Found],
     together: Callable[[list[Asker]], list[_Found]],
-) -> list[_Found]:
+) -> dict[int, _Found]:
     groups: dict[Any, list[int]] = {}
     for index, asker in enumerate(askers):
         groups.setdefault(key(asker, index), []).append(index)
     found: dict[int, _Found] = {}
     for members in groups.values():
-        some = [askers[i] for i in members]
-        known = together(some) if len(some) >= _LEAST else map(alone, some)
-        found |= zip(members, known, strict=True)
-    return [found[i] for i in range(len(askers))]
+        if len(members) >= _LEAST:
+            found |= zip(members, together([askers[i] for i in members]), strict=True)
+    return found
 
 
 def _of_one_light(asker: Asker, index: int) -> Any:  # noqa: ANN401

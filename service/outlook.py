@@ -60,7 +60,7 @@ def next_chance(
         following = min(first + _DAYS_AT_ONCE, _HORIZON_DAYS + 1)
         end = _midnight(place, today + timedelta(days=following))
         curve = _clear_block(place, begin, end, lasting)
-        stay = Stay.along(subject, curve, curve.light)
+        stay = Stay.along(subject, curve, curve.light, once=True)
         starts = curve.time[curve.lit & (curve.time < end)]
         reached = starts[stay.reaches(needed, starts, LONGEST_CHANCE_S)]
         if len(reached):

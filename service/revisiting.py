@@ -1,8 +1,8 @@
 """
 Who comes again with the entity tag of an answer that is still good is told so at once.
 
-An answer to GET says how long it may be kept; for so long it need not be worked out again to know
-that it is the same.
+An answer to GET says how long it may be kept; for so long, but a minute at most, it need not be
+worked out again to say that it is good. Who asks for a fresh one gets it.
 """
 
 import re
@@ -19,7 +19,11 @@ from starlette.responses import Response
 
 _MAX_AGE = re.compile(r"max-age=(\d+)")
 _KEPT_HEADERS = ("etag", "cache-control", "vary", "content-language")
+_LONGEST_S = 60
 _MOST = 10_000
+_FRESH = re.compile(r"no-cache|no-store|max-age=0(?!\d)")
+_ASKS_FOR_FRESH = ("cache-control", "pragma")
+_MATTERS = frozenset({b"accept", b"accept-language"})
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -45,6 +49,8 @@ class Visits:
         now = self._clock()
         if asked is None or known is None or now >= known.until or known.etag not in asked:
             return None
+        if any(_FRESH.search(request.headers.get(name, "")) for name in _ASKS_FOR_FRESH):
+            return None
         # Without an age a cache would count its time anew from here.
         return Response(status_code=304, headers=known.headers | {"age": str(int(now - known.at))})
 
@@ -52,10 +58,14 @@ class Visits:
         """Keep the tag of an answer for as long as it says that it may be kept."""
         headers = {key: response.headers[key] for key in _KEPT_HEADERS if key in response.headers}
         good_for = _MAX_AGE.search(headers.get("cache-control", ""))
-        if good_for is None or not headers.get("etag") or response.status_code != 200:
+        if good_for is None or not headers.get("etag") or response.status_code not in {200, 304}:
             return
+        # Of what comes without a body nobody adds this later.
+        vary = [part for part in (headers.get("vary"), "Accept-Encoding") if part]
         now, name = self._clock(), _name(request)
-        self._known[name] = _Answered(headers["etag"], now, now + int(good_for[1]), headers)
+        until = now + min(int(good_for[1]), _LONGEST_S)
+        told = headers | {"vary": ", ".join(vary)}
+        self._known[name] = _Answered(headers["etag"], now, until, told)
         self._known.move_to_end(name)
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
@@ -83,14 +93,7 @@ class RevisitedRoute(APIRoute):
 
 
 def _name(request: Request) -> bytes:
-    headers = request.headers
-    asked = "\n".join(
-        (
-            request.url.path,
-            request.url.query,
-            *headers.getlist("accept-language"),
-            "",
-            *headers.getlist("accept"),
-        )
-    )
-    return blake2b(asked.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+    scope = request.scope
+    told = [value for name, value in scope["headers"] if name in _MATTERS]
+    asked = (scope["path"].encode(), scope["query_string"], *told)
+    return blake2b(b"\n".join(asked), digest_size=16).digest()

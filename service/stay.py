@@ -84,10 +84,16 @@ class Stay:
         *,
         since: float | None = None,
         earlier: Sequence[tuple[float, float]] = (),
+        once: bool = False,
     ) -> "Stay":
-        """Put a subject under a sky; ``since`` is the start that a sunscreen's age counts from."""
-        plate, way = on_plate(clear, light), subject.way
-        bare = on_skin(clear, light, way)
+        """
+        Put a subject under a sky; ``since`` is the start that a sunscreen's age counts from.
+
+        ``once`` says that nobody else will soon be under that sky: nothing is remembered of it.
+        """
+        way = subject.way
+        plate = on_plate.__wrapped__(clear, light) if once else on_plate(clear, light)
+        bare = on_skin.__wrapped__(clear, light, way) if once else on_skin(clear, light, way)
         skin = generous = (bare.rate, bare.total)
         proven = (bare.proven_rate, bare.proven)
         if subject.exposed.sunscreen is not None:
@@ -153,15 +159,6 @@ class Stay:
     def patch_seconds(self, dose: npt.ArrayLike, start: npt.ArrayLike) -> FloatArray:
         """Time from a start until the day's dose on the best-tilted patch of skin. [s]"""
         return _within_a_day(self.patch.time_to(_left(dose, self.received.patch), start))
-
-    def burn_times(self, start: float) -> Interval:
-        """Low, central and high time from a start to a burn. [s]"""
-        doses = self.burn_doses
-        return Interval(
-            float(self.patch_seconds(doses.low, start)),
-            float(self.burn_seconds(doses.central, start)),
-            float(self.burn_seconds(doses.high, start)),
-        )
 
     def limit_seconds(self, start: npt.ArrayLike) -> FloatArray:
         """Half of the low burn time, and never more than half of the low burn dose. [s]"""

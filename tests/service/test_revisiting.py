@@ -53,9 +53,30 @@ def test_the_age_counts_from_the_answer(visits, clock):
     assert response.headers["age"] == "45"
     assert response.headers["etag"] == 'W/"abc"'
     assert response.headers["cache-control"] == "private, max-age=60"
-    assert response.headers["vary"] == "Accept-Language"
+    assert response.headers["vary"] == "Accept-Language, Accept-Encoding"
     clock.now += 15.0
     assert visits.unchanged(asked(if_none_match='W/"abc"')) is None
+
+
+@pytest.mark.parametrize("wish", ["no-cache", "max-age=0", "no-store, max-age=0"])
+@pytest.mark.parametrize("name", ["cache_control", "pragma"])
+def test_who_asks_for_a_fresh_one_gets_it(visits, name, wish):
+    assert visits.unchanged(asked(if_none_match='W/"abc"', **{name: wish})) is None
+
+
+def test_a_minute_at_most(clock):
+    visits = Visits(clock)
+    visits.remember(asked(), answered(cache_control="private, max-age=3600"))
+    clock.now += 59.0
+    assert visits.unchanged(asked(if_none_match='W/"abc"', cache_control="max-age=01")) is not None
+    clock.now += 1.0
+    assert visits.unchanged(asked(if_none_match='W/"abc"')) is None
+
+
+def test_who_comes_again_renews_it(visits, clock):
+    clock.now += 61.0
+    visits.remember(asked(), answered(304))
+    assert visits.unchanged(asked(if_none_match='W/"abc"')).headers["age"] == "0"
 
 
 @pytest.mark.parametrize(
@@ -66,6 +87,7 @@ def test_the_age_counts_from_the_answer(visits, clock):
         {"if_none_match": 'W/"abc"', "accept_language": "de"},
         {"if_none_match": 'W/"abc"', "accept": "text/csv"},
         {"if_none_match": 'W/"abc"', "query": b"a=2"},
+        {"if_none_match": 'W/"abc"', "query": b"a=\xff"},
         {"if_none_match": 'W/"abc"', "path": "/v1/day"},
     ],
 )
