@@ -65,7 +65,7 @@ async def change_profile(
     database: Database, user_id: str, profile: dict[str, Any], now_ms: int
 ) -> UserRow:
     """Replace the profile, its home as coarse as was chosen; all days are worked out anew."""
-    async with database.writing() as connection:
+    async with database.writing(erases=True) as connection:
         user = await _locked(connection, user_id)
         profile = _coarser(profile, coarse.chosen(user.privacy))
         await user_rows.set_profile(connection, user, profile, now_ms)
@@ -80,7 +80,7 @@ async def change_privacy(
 
     Only what is given is replaced: a consent may be withdrawn at the same moment.
     """
-    async with database.writing() as connection:
+    async with database.writing(erases=True) as connection:
         user = await _locked(connection, user_id)
         chosen = user.privacy | privacy
         precision = coarse.chosen(chosen)
@@ -122,7 +122,7 @@ async def erase_user(database: Database, user_id: str, now_ms: int) -> None:
     UserGone
         Where that was done already.
     """
-    async with database.writing() as connection:
+    async with database.writing(erases=True) as connection:
         await _locked(connection, user_id)
         await user_rows.erase(connection, user_id, now_ms)
 
