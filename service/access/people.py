@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.access import secrets
-from service.errors import InTheWay, NotThere, UserGone
+from service.errors import InTheWay, UserGone
 from service.storage import privacy_rows, sample_rows, user_rows
 from service.storage.database import Database
 from service.storage.privacy_rows import ConsentRow
@@ -142,18 +142,18 @@ async def give_consent(
 
 async def withdraw_consent(database: Database, user_id: str, purpose: str, now_ms: int) -> None:
     """
-    Record that a user no longer agrees; nothing more is taken in for that purpose.
+    Record that a user does not agree; nothing more is taken in for that purpose.
+
+    A "no" counts whether or not a "yes" was ever recorded, and may be said again.
 
     Raises
     ------
-    NotThere
-        Where no consent to it is in force.
+    UserGone
     """
     async with database.writing() as connection:
         user = await _locked(connection, user_id)
-        if not await privacy_rows.withdraw(connection, user_id, purpose, now_ms):
-            raise NotThere(f"no consent to {purpose} is in force")
-        withdrawn = [*user.privacy.get("withdrawn", ()), purpose]
+        await privacy_rows.withdraw(connection, user_id, purpose, now_ms)
+        withdrawn = sorted({*user.privacy.get("withdrawn", ()), purpose})
         await user_rows.set_privacy(connection, user_id, user.privacy | {"withdrawn": withdrawn})
 
 

@@ -133,7 +133,7 @@ async def test_nothing_is_taken_in_after_consent_was_withdrawn(on_both):
         await watch.ask("PUT", "/privacy", json={"precision": "city"})
     assert set(await watch.kept()) == {sample_id(1)}
     again = await watch.ask("DELETE", "/consents/exposure_tracking")
-    assert again.status_code == 404
+    assert again.status_code == 204
     on_both.clock.forward(minutes=1)
     given = await watch.ask("POST", "/consents", json=CONSENT | {"version": "2026-07"})
     assert given.status_code == 201
@@ -142,6 +142,20 @@ async def test_nothing_is_taken_in_after_consent_was_withdrawn(on_both):
     assert [(each["version"], each["withdrawn_at"]) for each in listed] == [
         ("2026-06", "2026-06-20T19:03:11Z"), ("2026-07", None),
     ]  # fmt: skip
+
+
+async def test_a_no_counts_where_no_yes_was_recorded(on_both):
+    watch = await on_both.device()
+    await watch.send(uv_index(1))
+    for _ in range(2):
+        assert (await watch.ask("DELETE", "/consents/exposure_tracking")).status_code == 204
+        response = await watch.ask("POST", "/samples:batch", json={"items": [uv_index(2)]})
+        assert response.status_code == 403
+    assert (await watch.ask("GET", "/consents")).json() == {"consents": []}
+    assert set(await watch.kept()) == {sample_id(1)}
+    # One yes takes it back, however often no was said.
+    await watch.ask("POST", "/consents", json=CONSENT)
+    assert await watch.statuses(uv_index(2)) == ["created"]
 
 
 async def test_a_withdrawal_at_the_moment_of_another_choice_stands(on_both):
