@@ -24,6 +24,7 @@ _log = logging.getLogger("solferol.background")
 _DELIVER_EVERY_S = 2.0
 _COUNT_EVERY_S = 5.0
 _TIDY_EVERY_S = 86_400.0
+_SCRUB_EVERY_S = 5.0
 _USERS_AT_ONCE = 500
 _MESSAGES = 1000
 """That are tidied away at once."""
@@ -74,6 +75,7 @@ async def background(
                 _every(_DELIVER_EVERY_S, _delivering(records, deliverer), stopping)
             ),
             asyncio.create_task(_every(_COUNT_EVERY_S, _counting(records), stopping)),
+            asyncio.create_task(_every(_SCRUB_EVERY_S, _scrubbing(records), stopping)),
             asyncio.create_task(
                 _every(_TIDY_EVERY_S, _tidying(records, deliverer, spool), stopping)
             ),
@@ -102,6 +104,14 @@ def _delivering(records: Records, deliverer: Deliverer) -> Callable[[], Awaitabl
 def _counting(records: Records) -> Callable[[], Awaitable[None]]:
     async def once() -> None:
         await records.usage.write(records.database)
+
+    return once
+
+
+def _scrubbing(records: Records) -> Callable[[], Awaitable[None]]:
+    async def once() -> None:
+        if records.database.log_holds_erased:
+            await records.database.scrub()
 
     return once
 

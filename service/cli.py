@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.command == "serve":
         configure(settings.log_format, settings.log_level)
         return _serve(settings, chosen.host, chosen.port)
-    if chosen.command in {"keys", "single-user", "import"}:
+    if chosen.command in {"keys", "single-user", "import", "backup"}:
         return run_command(settings, chosen)
     if chosen.command == "openapi":
         print(json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False))

@@ -10,20 +10,23 @@ from typing import cast
 
 from service.access import keys, people, tokens
 from service.access.callers import APP_SCOPES, DEVICE_SCOPES, Scope
-from service.errors import NotThere, ServiceError
+from service.errors import InTheWay, NotThere, ServiceError
 from service.importing.reading import Limits, Report, read_file
 from service.profiles import profile_of
 from service.records import Records
 from service.settings import Settings
 from service.storage import token_rows, usage_rows, user_rows
+from service.storage.backup import copy_database
 from service.storage.database import Database
 from service.storage.folders import data_folder, database_url
+from service.storage.key_rows import KeyRow
 from service.usage import KEPT_DAYS, first_of
 
 _OWN_APP = "single-user"
 _OWN_USER = "me"
 _USAGE_ERROR = 2
 _BAR = 30
+_MOST_DAYS = 36_500
 _USAGE_COLUMNS = (
     "key", "application", "day", "kind", "requests", "refused", "invalid", "failed", "units",
 )  # fmt: skip
@@ -40,18 +43,24 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     file = commands.add_parser("import", help="take in an Apple Health export, GPX, TCX or FIT")
     file.add_argument("file", type=Path, metavar="FILE")
     file.add_argument("--user", metavar="ID", help="the single user if absent")
+    backup = commands.add_parser(
+        "backup", help="copy the embedded database to a new file, while the service runs"
+    )
+    backup.add_argument("file", type=Path, metavar="FILE")
 
 
 def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     group = commands.add_parser("keys", help="keys of applications")
     verbs = group.add_subparsers(dest="verb", required=True)
     create = verbs.add_parser("create", help="make a key and print it, once")
-    create.add_argument("--app", required=True, metavar="NAME")
+    create.add_argument("--app", required=True, type=_name, metavar="NAME")
     create.add_argument("--scope", action="append", choices=APP_SCOPES, help="all if absent")
-    create.add_argument("--days", type=float, metavar="N", help="good for so long; ever if absent")
+    create.add_argument(
+        "--days", type=_lifetime, metavar="N", help="good for so long; ever if absent"
+    )
     rotate = verbs.add_parser("rotate", help="make a successor; the key itself ends later")
     rotate.add_argument("key_id")
-    rotate.add_argument("--overlap-days", type=float, default=7.0, metavar="N")
+    rotate.add_argument("--overlap-days", type=_overlap, default=7.0, metavar="N")
     revoke = verbs.add_parser("revoke", help="end a key at once")
     revoke.add_argument("key_id")
     create.add_argument(
@@ -69,6 +78,29 @@ def _rate(text: str) -> int:
 
 def _days(text: str) -> int:
     return _between(text, 1, KEPT_DAYS)
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a name is needed")
+    return text
+
+
+def _lifetime(text: str) -> float:
+    days = _overlap(text)
+    if days * keys.DAY_MS < 1.0:
+        raise argparse.ArgumentTypeError("more than 0 days are needed")
+    return days
+
+
+def _overlap(text: str) -> float:
+    try:
+        days = float(text)
+    except ValueError:
+        days = -1.0
+    if not 0.0 <= days <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"a number of days from 0 to {_MOST_DAYS} is needed")
+    return days
 
 
 def _between(text: str, least: int, most: int) -> int:
@@ -106,18 +138,36 @@ async def _run(settings: Settings, chosen: argparse.Namespace) -> int:
         "keys": lambda: _keys(records, chosen),
         "single-user": lambda: _single_user(records, chosen.device),
         "import": lambda: _import(records, settings, chosen.file, chosen.user),
+        "backup": lambda: _backup(database, chosen.file),
     }
     try:
+        if not _makes_database(chosen) and not database.exists:
+            raise NotThere(f"there is no database at {database.file}")
         return await run[chosen.command]()
     finally:
         await database.close()
+
+
+def _makes_database(chosen: argparse.Namespace) -> bool:
+    """Whether a command begins something; others would leave an empty database behind."""
+    if chosen.command == "keys":
+        return bool(chosen.verb == "create")
+    return chosen.command == "single-user" or (chosen.command == "import" and chosen.user is None)
+
+
+async def _backup(database: Database, file: Path) -> int:
+    if database.file is None:
+        raise InTheWay("this database is PostgreSQL: make its backup by pg_dump")
+    await asyncio.to_thread(copy_database, database.file, file)
+    print(f"{file}: ok")
+    return 0
 
 
 async def _keys(records: Records, chosen: argparse.Namespace) -> int:
     database, now_ms = records.database, records.now_ms
     if chosen.verb == "list":
         for name, key in await keys.every_key(database):
-            ended = "revoked" if key.revoked_ms else _until(key.expires_ms)
+            ended = _ended(key, now_ms)
             used = "never used" if key.last_used_ms is None else f"used {_day(key.last_used_ms)}"
             rate = "" if key.per_minute is None else f"  {key.per_minute} a minute"
             print(f"{key.key_id}  {name}  {key.scopes}  {ended}  {used}{rate}")
@@ -161,10 +211,13 @@ def _day(moment_ms: int) -> str:
     return f"{datetime.fromtimestamp(moment_ms / 1000.0, UTC):%Y-%m-%d}"
 
 
-def _until(expires_ms: int | None) -> str:
-    if expires_ms is None:
+def _ended(key: KeyRow, now_ms: int) -> str:
+    if key.revoked_ms is not None:
+        return "revoked"
+    if key.expires_ms is None:
         return "good"
-    return f"until {datetime.fromtimestamp(expires_ms / 1000.0, UTC):%Y-%m-%d %H:%M}Z"
+    moment = datetime.fromtimestamp(key.expires_ms / 1000.0, UTC)
+    return f"{'expired' if key.ended_at(now_ms) else 'until'} {moment:%Y-%m-%d %H:%M}Z"
 
 
 async def _own_user(records: Records) -> str:

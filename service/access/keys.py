@@ -73,6 +73,9 @@ async def rotate_key(
     """
     Make a successor of a key, which itself is good for some days more.
 
+    The successor of a key that ends is good for as long as that was from its making to its end.
+    Of a key that was rotated already that end is the nearer one of the overlap.
+
     Raises
     ------
     NotThere
@@ -85,11 +88,15 @@ async def rotate_key(
         named = NamedKey(secrets.new_key_id(), secrets.new_secret())
         row = replace(
             old, key_id=named.key_id, secret_hash=secrets.digest(named.secret), created_ms=now_ms,
-            expires_ms=None, last_used_ms=None,
+            expires_ms=_as_long(old, now_ms), last_used_ms=None,
         )  # fmt: skip
         await key_rows.create(connection, row)
         await key_rows.expire(connection, key_id, now_ms + round(overlap_days * DAY_MS))
     return secrets.key_text(named), row
+
+
+def _as_long(old: KeyRow, now_ms: int) -> int | None:
+    return None if old.expires_ms is None else now_ms + old.expires_ms - old.created_ms
 
 
 async def revoke_key(database: Database, key_id: str, now_ms: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.access import secrets
-from service.errors import InTheWay, NotThere, UserGone
+from service.errors import InTheWay, UserGone
 from service.storage import privacy_rows, sample_rows, user_rows
 from service.storage.database import Database
 from service.storage.privacy_rows import ConsentRow
@@ -65,7 +65,7 @@ async def change_profile(
     database: Database, user_id: str, profile: dict[str, Any], now_ms: int
 ) -> UserRow:
     """Replace the profile, its home as coarse as was chosen; all days are worked out anew."""
-    async with database.writing() as connection:
+    async with database.writing(erases=True) as connection:
         user = await _locked(connection, user_id)
         profile = _coarser(profile, coarse.chosen(user.privacy))
         await user_rows.set_profile(connection, user, profile, now_ms)
@@ -80,7 +80,7 @@ async def change_privacy(
 
     Only what is given is replaced: a consent may be withdrawn at the same moment.
     """
-    async with database.writing() as connection:
+    async with database.writing(erases=True) as connection:
         user = await _locked(connection, user_id)
         chosen = user.privacy | privacy
         precision = coarse.chosen(chosen)
@@ -122,7 +122,7 @@ async def erase_user(database: Database, user_id: str, now_ms: int) -> None:
     UserGone
         Where that was done already.
     """
-    async with database.writing() as connection:
+    async with database.writing(erases=True) as connection:
         await _locked(connection, user_id)
         await user_rows.erase(connection, user_id, now_ms)
 
@@ -142,18 +142,18 @@ async def give_consent(
 
 async def withdraw_consent(database: Database, user_id: str, purpose: str, now_ms: int) -> None:
     """
-    Record that a user no longer agrees; nothing more is taken in for that purpose.
+    Record that a user does not agree; nothing more is taken in for that purpose.
+
+    A "no" counts whether or not a "yes" was ever recorded, and may be said again.
 
     Raises
     ------
-    NotThere
-        Where no consent to it is in force.
+    UserGone
     """
     async with database.writing() as connection:
         user = await _locked(connection, user_id)
-        if not await privacy_rows.withdraw(connection, user_id, purpose, now_ms):
-            raise NotThere(f"no consent to {purpose} is in force")
-        withdrawn = [*user.privacy.get("withdrawn", ()), purpose]
+        await privacy_rows.withdraw(connection, user_id, purpose, now_ms)
+        withdrawn = sorted({*user.privacy.get("withdrawn", ()), purpose})
         await user_rows.set_privacy(connection, user_id, user.privacy | {"withdrawn": withdrawn})
 
 

@@ -134,7 +134,11 @@ async def list_consents(user: Reading, records: RecordsOfApp) -> ConsentsOut:
     response_description="Withdrawn.",
 )
 async def withdraw_consent(purpose: Purpose, user: Choosing, records: RecordsOfApp) -> Response:
-    """Withdraw; from then on nothing is taken in. What is there stays until it is erased."""
+    """
+    Withdraw, or say no where nothing was agreed to; from then on nothing is taken in.
+
+    What is there stays until it is erased. Saying it again changes nothing.
+    """
     await people.withdraw_consent(records.database, user.user_id, purpose, records.now_ms)
     return Response(status_code=204)
 

@@ -26,6 +26,8 @@ _BUSY_S = 30.0
 _CONNECTED_S = 10.0
 """How long a server may take to be connected to; requests that wait are better sent again. [s]"""
 _AGAIN_S = 0.01
+_SCRUB_S = 0.2
+"""How long writers are kept waiting for readers by one try to empty the log. [s]"""
 _MIGRATION_LOCK = 0x501FE201
 _DRIVERS = {"postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg",
             "sqlite": "sqlite+aiosqlite"}  # fmt: skip
@@ -47,6 +49,8 @@ class Database:
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()
         self._writing = asyncio.Lock()
+        # A process that was killed may have erased something just before.
+        self._log_holds_erased = True
 
     @property
     def is_postgresql(self) -> bool:
@@ -79,10 +83,20 @@ class Database:
                 yield connection
                 await connection.rollback()
 
+    @property
+    def log_holds_erased(self) -> bool:
+        """Whether what was erased may still be read in the write-ahead log of SQLite."""
+        return self._log_holds_erased and self.file is not None
+
     @contextlib.asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, *, erases: bool = False) -> AsyncIterator[AsyncConnection]:
         """
         Connect to write; committed when it is left without an error, and then durable.
+
+        Parameters
+        ----------
+        erases : bool
+            Whether something of a person goes that nobody is to find again: :meth:`scrub` it soon.
 
         Raises
         ------
@@ -96,6 +110,22 @@ class Database:
             connection = await connection.execution_options(solferol_writes=True)
             async with connection.begin():
                 yield connection
+            self._log_holds_erased |= erases
+
+    async def scrub(self) -> bool:
+        """
+        Take what was erased out of the write-ahead log of SQLite, which keeps pages as they were.
+
+        Returns
+        -------
+        bool
+            Whether nothing is left; ``False`` where somebody still reads an earlier state.
+        """
+        if self.file is not None and self.file.exists():
+            async with self._writing:
+                done = await asyncio.to_thread(_empty_the_log, self.file)
+                self._log_holds_erased = not done
+        return not self.log_holds_erased
 
     def _told(self, what: str) -> contextlib.AbstractContextManager[None]:
         attributes = {"db.system.name": self.url.get_backend_name()}
@@ -198,6 +228,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_S * 1000:.0f}")
     _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous=FULL")
+    # Deleted content is overwritten; not everywhere is that how SQLite was built.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
 
@@ -214,6 +246,18 @@ def _write_ahead(cursor: DBAPICursor) -> None:
             await_only(asyncio.sleep(_AGAIN_S))
         else:
             return
+
+
+def _empty_the_log(file: Path) -> bool:
+    with contextlib.closing(sqlite3.connect(file, timeout=_SCRUB_S)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        try:
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                raise
+            return False
+    return not busy
 
 
 def _begin_sqlite(connection: Connection) -> None:

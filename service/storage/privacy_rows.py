@@ -40,15 +40,14 @@ async def record_consent(connection: AsyncConnection, row: ConsentRow) -> None:
     await connection.execute(insert(consents).values(values))
 
 
-async def withdraw(connection: AsyncConnection, user_id: str, purpose: str, now_ms: int) -> int:
-    """End all consents to a purpose; how many were in force."""
+async def withdraw(connection: AsyncConnection, user_id: str, purpose: str, now_ms: int) -> None:
+    """End all consents to a purpose."""
     c = consents.c
-    done = await connection.execute(
+    await connection.execute(
         update(consents)
         .where(c.user_id == user_id, c.purpose == purpose, c.withdrawn_ms.is_(None))
         .values(withdrawn_ms=now_ms)
     )
-    return int(done.rowcount)
 
 
 async def consents_of(connection: AsyncConnection, user_id: str) -> list[ConsentRow]:

@@ -53,7 +53,11 @@ async def receive(
         Where consent was withdrawn.
     UserGone
     """
-    async with records.turns.alone(user_id), records.database.writing() as connection:
+    erases = any(each.sample is not None and each.sample.deleted for each in entries)
+    async with (
+        records.turns.alone(user_id),
+        records.database.writing(erases=erases) as connection,
+    ):
         taken = await take_in_within(connection, user_id, entries, arrival, device, prepared)
         answer = written(taken)
         if idempotency_key is not None:

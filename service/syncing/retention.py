@@ -39,7 +39,7 @@ def frozen_before(privacy: dict[str, Any], now_ms: int) -> str:
 
 async def tidy(database: Database, user_id: str, now_ms: int) -> None:
     """Drop what a user no longer has kept: samples, tombstones, log, replies, tokens."""
-    async with database.writing() as connection:
+    async with database.writing(erases=True) as connection:
         user = await user_rows.find(connection, user_id, lock=True)
         if user is None:
             return
@@ -62,7 +62,7 @@ async def _forget_places(database: Database, user_id: str, before_ms: int) -> No
     """Take the place from samples of other types as well: their days keep it, as coarse."""
     from_ms: int | None = 0
     while from_ms is not None:
-        async with database.writing() as connection:
+        async with database.writing(erases=True) as connection:
             user = await user_rows.find(connection, user_id, lock=True)
             if user is None or await day_rows.waiting(connection, user_id, 1):
                 return

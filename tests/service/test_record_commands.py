@@ -1,6 +1,10 @@
 """Commands on what is kept, as somebody types them."""
 
+import contextlib
+import os
 import re
+import sqlite3
+import stat
 
 import httpx
 import pytest
@@ -8,6 +12,7 @@ import pytest
 from service.app import create_app
 from service.cli import main
 from service.settings import Settings
+from service.storage.folders import data_folder
 
 TRACK = """<gpx version="1.1" creator="t"><trk><type>running</type><trkseg>{}</trkseg></trk></gpx>
 """.format(
@@ -32,6 +37,10 @@ def said(capsys, *words):
     return status, capsys.readouterr()
 
 
+def database_file():
+    return data_folder(Settings().data_folder) / "solferol.sqlite3"
+
+
 def test_keys_are_made_shown_once_rotated_and_ended(capsys):
     status, out = said(capsys, "keys", "create", "--app", "clinic", "--scope", "users")
     key = out.out.strip()
@@ -49,6 +58,7 @@ def test_keys_are_made_shown_once_rotated_and_ended(capsys):
 
 
 def test_a_key_that_is_not_there_is_said_so(capsys):
+    said(capsys, "keys", "create", "--app", "clinic")
     status, out = said(capsys, "keys", "revoke", "0123456789ab")
     assert status == 2
     assert "there is no key 0123456789ab" in out.err
@@ -93,3 +103,83 @@ def test_what_is_no_file_and_what_is_nothing_are_told_apart(capsys, tmp_path):
     (tmp_path / "nothing.gpx").write_text("nothing")
     status, out = said(capsys, "import", str(tmp_path / "nothing.gpx"))
     assert (status, "unknown_format" in out.err) == (1, True)
+
+
+def test_a_backup_is_whole_private_and_never_written_over(capsys, tmp_path):
+    made = said(capsys, "keys", "create", "--app", "clinic")[1].out
+    file = tmp_path / "copy.sqlite3"
+    previous = os.umask(0)
+    try:
+        status, out = said(capsys, "backup", str(file))
+    finally:
+        os.umask(previous)
+    assert (status, out.out) == (0, f"{file}: ok\n")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with contextlib.closing(sqlite3.connect(file)) as copy:
+        assert copy.execute("select key_id from app_keys").fetchall() == [(made.split("_")[2],)]
+    before = file.read_bytes()
+    status, out = said(capsys, "backup", str(file))
+    assert (status, "exists already" in out.err, file.read_bytes()) == (2, True, before)
+    assert [path.name for path in tmp_path.glob("copy*")] == ["copy.sqlite3"]
+
+
+def test_a_backup_has_what_a_running_service_wrote_last(capsys, tmp_path):
+    said(capsys, "keys", "create", "--app", "clinic")
+    file = database_file()
+    with contextlib.closing(sqlite3.connect(file)) as running:
+        running.execute("update apps set name = 'hospital'")
+        running.commit()
+        assert b"hospital" not in file.read_bytes()
+        assert said(capsys, "backup", str(tmp_path / "copy"))[0] == 0
+    assert b"hospital" in (tmp_path / "copy").read_bytes()
+
+
+def test_of_a_damaged_database_no_backup_is_left(capsys, tmp_path):
+    said(capsys, "keys", "create", "--app", "clinic")
+    database_file().write_bytes(b"no database" * 1000)
+    status, out = said(capsys, "backup", str(tmp_path / "copy"))
+    assert (status, "the copy failed" in out.err) == (2, True)
+    assert not (tmp_path / "copy").exists()
+
+
+def test_of_postgresql_the_backup_is_made_by_its_own_means(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOLFEROL_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    status, out = said(capsys, "backup", str(tmp_path / "copy"))
+    assert (status, "pg_dump" in out.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("keys", "list"), ("keys", "usage"), ("keys", "revoke", "0123456789ab"),
+     ("keys", "rotate", "0123456789ab"), ("backup", "copy.sqlite3")],
+)  # fmt: skip
+def test_what_only_looks_makes_no_database(capsys, words):
+    file = database_file()
+    status, out = said(capsys, *words)
+    assert (status, f"there is no database at {file}" in out.err) == (2, True)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(("create", "--app", "a", "--days", "-3"), "a number of days from 0"),
+     (("create", "--app", "a", "--days", "0"), "more than 0 days are needed"),
+     (("create", "--app", "a", "--days", "nan"), "a number of days from 0"),
+     (("create", "--app", " "), "a name is needed"),
+     (("rotate", "0123456789ab", "--overlap-days", "-1"), "a number of days from 0")],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_refused(capsys, words, told):
+    with pytest.raises(SystemExit) as ended:
+        main(("keys", *words))
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+    assert not database_file().exists()
+
+
+def test_a_key_that_has_expired_is_listed_so(capsys):
+    said(capsys, "keys", "create", "--app", "clinic", "--days", "0.00000002")
+    said(capsys, "keys", "create", "--app", "widget", "--days", "365")
+    lines = said(capsys, "keys", "list")[1].out.splitlines()
+    assert [("  expired 2" in line, "  until 2" in line) for line in lines] == [
+        (True, False), (False, True),
+    ]  # fmt: skip

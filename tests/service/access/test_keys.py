@@ -68,6 +68,21 @@ async def test_rotation_does_not_prolong(service):
     assert await opens(service, old) == 401
 
 
+async def test_a_successor_lives_no_longer_than_its_key_was_made_for(service):
+    made_ms = service.clock.ms
+    _, row = await create_key(service.database, "app", made_ms, expires_ms=made_ms + 30 * DAY_MS)
+    service.clock.forward(days=20)
+    new, successor = await rotate_key(service.database, row.key_id, service.clock.ms, 7)
+    assert successor.expires_ms == service.clock.ms + 30 * DAY_MS
+    service.clock.forward(days=29)
+    assert await opens(service, new) == 201
+    service.clock.forward(days=1)
+    assert await opens(service, new) == 401
+    _, lasting = await create_key(service.database, "app", service.clock.ms)
+    _, successor = await rotate_key(service.database, lasting.key_id, service.clock.ms, 7)
+    assert successor.expires_ms is None
+
+
 async def test_keys_of_one_name_are_of_one_application(service):
     one = await service.key("app")
     other = await service.key("app")

@@ -1,16 +1,20 @@
 """Users: made, described, watched over, and erased for good."""
 
 import asyncio
+import uuid
 
 import pytest
 from sqlalchemy import func, select
 
+from service import background
 from service.access import people
+from service.settings import Settings
 from service.storage import user_rows
 from service.storage.tables import OF_USER, deployment, erased_users, metadata, samples, users
 from tests.syncing import (
     ZURICH,
     Device,
+    Service,
     bearer,
     codes,
     daylight,
@@ -129,7 +133,7 @@ async def test_nothing_is_taken_in_after_consent_was_withdrawn(on_both):
         await watch.ask("PUT", "/privacy", json={"precision": "city"})
     assert set(await watch.kept()) == {sample_id(1)}
     again = await watch.ask("DELETE", "/consents/exposure_tracking")
-    assert again.status_code == 404
+    assert again.status_code == 204
     on_both.clock.forward(minutes=1)
     given = await watch.ask("POST", "/consents", json=CONSENT | {"version": "2026-07"})
     assert given.status_code == 201
@@ -138,6 +142,20 @@ async def test_nothing_is_taken_in_after_consent_was_withdrawn(on_both):
     assert [(each["version"], each["withdrawn_at"]) for each in listed] == [
         ("2026-06", "2026-06-20T19:03:11Z"), ("2026-07", None),
     ]  # fmt: skip
+
+
+async def test_a_no_counts_where_no_yes_was_recorded(on_both):
+    watch = await on_both.device()
+    await watch.send(uv_index(1))
+    for _ in range(2):
+        assert (await watch.ask("DELETE", "/consents/exposure_tracking")).status_code == 204
+        response = await watch.ask("POST", "/samples:batch", json={"items": [uv_index(2)]})
+        assert response.status_code == 403
+    assert (await watch.ask("GET", "/consents")).json() == {"consents": []}
+    assert set(await watch.kept()) == {sample_id(1)}
+    # One yes takes it back, however often no was said.
+    await watch.ask("POST", "/consents", json=CONSENT)
+    assert await watch.statuses(uv_index(2)) == ["created"]
 
 
 async def test_a_withdrawal_at_the_moment_of_another_choice_stands(on_both):
@@ -316,3 +334,53 @@ async def test_a_changed_profile_marks_no_sample_as_changed(service):
     before = await service.rows(samples, watch.user_id)
     await watch.ask("PUT", "/profile", json={"fitzpatrick": 4})
     assert await service.rows(samples, watch.user_id) == before
+
+
+def files_of(database):
+    """What a disk holds of an embedded database: its file and the write-ahead log."""
+    found = (database.file, database.file.with_name(f"{database.file.name}-wal"))
+    return b"".join(path.read_bytes() for path in found if path.exists())
+
+
+async def marked(service, mark):
+    """A user with a mark in its profile and in many samples, so that whole pages are its own."""
+    watch = await service.device(profile={"timezone": "Europe/Zurich"})
+    for batch in range(3):
+        items = [uv_index(100 * batch + n, metadata={"note": f"{mark}{n:04d}"}) for n in range(100)]
+        await watch.send(*items, device={"id": mark})
+    return watch
+
+
+async def test_nothing_of_an_erased_user_can_be_read_on_the_disk(service):
+    watch, other = await marked(service, "ERASED-MARK"), await marked(service, "OTHER-MARK")
+    assert b"ERASED-MARK" in files_of(service.database)
+    assert await service.database.scrub()
+    await service.http.delete(watch.path, headers=bearer(watch.key))
+    assert service.database.log_holds_erased
+    async with service.database.reading() as reader:
+        assert await user_rows.find(reader, other.user_id)
+        # Who reads meanwhile sees one state, and keeps the log as it is until the next try.
+        await other.send(uv_index(900))
+        assert not await service.database.scrub()
+        assert service.database.log_holds_erased
+    assert await service.database.scrub()
+    assert not service.database.log_holds_erased
+    left = files_of(service.database)
+    assert b"ERASED-MARK" not in left
+    assert uuid.UUID(watch.user_id).bytes not in left
+    assert watch.user_id.encode() not in left
+    assert watch.user_id.replace("-", "").encode() not in left
+    assert b"OTHER-MARK" in left
+
+
+async def test_a_running_service_takes_what_was_erased_out_of_its_log(tmp_path, monkeypatch):
+    monkeypatch.setattr(background, "_SCRUB_EVERY_S", 0.01)
+    async with Service(f"sqlite:///{tmp_path}/solferol.sqlite3", tmp_path) as running:
+        watch = await marked(running, "ERASED-MARK")
+        settings = Settings(uv_providers=(), data_folder=str(tmp_path))
+        async with background.background(settings, running.records, running.app.state.world):
+            await running.http.delete(watch.path, headers=bearer(watch.key))
+            async with asyncio.timeout(10):
+                while running.database.log_holds_erased:
+                    await asyncio.sleep(0.01)
+            assert b"ERASED-MARK" not in files_of(running.database)
