@@ -8,6 +8,7 @@ Errors that a client may see.
   + NotThere: 404, nothing of that name, or nothing that this token may know of
   + TooSlow: 408, a body that does not come on
   + InTheWay: 409, something else is being done with it
+  + NameErased: 409, a name that is not given again
   + UserGone, CursorExpired: 410, erased, or too old to be followed
   + TooMuch: 413, more than is taken at once
   + NotUnderstood: 415, a form or coding that is not spoken here
@@ -112,6 +113,16 @@ class InTheWay(ServiceError):
     def __init__(self, detail: str, retry_after_s: int | None = None) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+
+
+class NameErased(ServiceError):
+    """A user of that name was erased: the name stays used for good."""
+
+    status = HTTPStatus.CONFLICT
+
+    def __init__(self) -> None:
+        error = FieldError("#/external_id", "user_erased", "choose another")
+        super().__init__("a user of this external_id was erased; choose another", errors=(error,))
 
 
 class UserGone(ServiceError):

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.errors import MOST_ERRORS, FieldError, ServiceError, pointer_to
+from service.errors import MOST_ERRORS, FieldError, NameErased, ServiceError, pointer_to
 from service.schemas.problem import MEDIA_TYPE, FieldProblem, Problem
 
 _TITLES = {
@@ -31,6 +31,10 @@ _TITLES = {
     500: ("internal-error", "Internal error"),
     503: ("unavailable", "Not available now"),
 }
+_TITLES_OF_ERRORS: dict[type[ServiceError], tuple[str, str]] = {
+    NameErased: ("erased", "Erased for good"),
+}
+"""Where what is said of the status would be wrong."""
 _OF_STATUS = {
     HTTPStatus.UNAUTHORIZED: {"www-authenticate": "Bearer"},
     HTTPStatus.REQUEST_TIMEOUT: {"connection": "close"},
@@ -43,6 +47,7 @@ def problem_response(
     detail: str,
     errors: Iterable[FieldError] = (),
     headers: Mapping[str, str] | None = None,
+    kind: tuple[str, str] | None = None,
 ) -> Response:
     """
     Build the answer to a request that failed.
@@ -56,12 +61,14 @@ def problem_response(
         For people.
     errors : iterable of FieldError
     headers : mapping, optional
+    kind : tuple of str, optional
+        Last part of its type, and title; those of the status if not given.
 
     Returns
     -------
     Response
     """
-    problem = _problem(scope, status, detail, errors)
+    problem = _problem(scope, status, detail, errors, kind)
     return Response(problem.model_dump_json(), status, headers=headers, media_type=MEDIA_TYPE)
 
 
@@ -84,13 +91,17 @@ def problem_of(scope: Mapping[str, Any], error: ServiceError, below: str = "") -
     moved = (
         replace(each, pointer="#" + below + each.pointer.removeprefix("#")) for each in error.errors
     )
-    return _problem(scope, error.status, error.detail, moved)
+    return _problem(scope, error.status, error.detail, moved, _TITLES_OF_ERRORS.get(type(error)))
 
 
 def _problem(
-    scope: Mapping[str, Any], status: int, detail: str, errors: Iterable[FieldError]
+    scope: Mapping[str, Any],
+    status: int,
+    detail: str,
+    errors: Iterable[FieldError],
+    kind: tuple[str, str] | None = None,
 ) -> Problem:
-    slug, title = _TITLES.get(status) or _from_phrase(status)
+    slug, title = kind or _TITLES.get(status) or _from_phrase(status)
     return Problem(
         type=f"/problems/{slug}",
         title=title,
@@ -115,7 +126,8 @@ async def _on_service_error(request: Request, error: Exception) -> Response:
     headers = dict(_OF_STATUS.get(error.status, {}))
     if error.retry_after_s is not None:
         headers["retry-after"] = str(error.retry_after_s)
-    return problem_response(request.scope, error.status, error.detail, error.errors, headers)
+    kind = _TITLES_OF_ERRORS.get(type(error))
+    return problem_response(request.scope, error.status, error.detail, error.errors, headers, kind)
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """Schemas of the contract, as Markdown."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,8 @@ LIMITS = {
     "maxProperties": "{} entries at most",
     "pattern": "like `{}`",
 }
+ONE = {"characters": "character", "items": "item", "entries": "entry"}
+"""Of words that follow a number."""
 
 
 def schema_page(schemas: Node) -> str:
@@ -36,8 +39,9 @@ def plain(name: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Make a text fit into one cell of a table."""
-    return " ".join(text.split()).replace("|", "\\|")
+    """Make a text fit into one cell of a table: within code a bar stands for itself."""
+    parts = re.split(r"(`[^`]*`)", " ".join(text.split()))
+    return "".join(each if each.startswith("`") else each.replace("|", "\\|") for each in parts)
 
 
 def type_of(schema: Node, here: str = "schemas.md") -> str:
@@ -63,8 +67,15 @@ def _composed(schema: Node, here: str) -> str:
         text = f"object of {type_of(schema['additionalProperties'], here)}"
     else:
         text = str(schema.get("format", kind))
-    limits = [words.format(schema[key]) for key, words in LIMITS.items() if key in schema]
+    limits = [_limit(words, schema[key]) for key, words in LIMITS.items() if key in schema]
     return ", ".join([text, *limits])
+
+
+def _limit(words: str, value: object) -> str:
+    told = words.format(value)
+    if value != 1:
+        return told
+    return " ".join(ONE.get(word, word) for word in told.split())
 
 
 def _schema(name: str, schema: Node) -> Iterator[str]:

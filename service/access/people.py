@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.access import secrets
-from service.errors import InTheWay, UserGone
+from service.errors import NameErased, UserGone
 from service.storage import privacy_rows, sample_rows, user_rows
 from service.storage.database import Database
 from service.storage.privacy_rows import ConsentRow
@@ -42,7 +42,7 @@ async def create_user(
 
     Raises
     ------
-    InTheWay
+    NameErased
         Where a user of that name was erased.
     """
     user_id = secrets.new_id() if external_id is None else id_of(app_id, external_id)
@@ -52,7 +52,7 @@ async def create_user(
         new = await user_rows.create(connection, user)
         # Asked afterwards: an erasure under way is waited for before the row is made.
         if external_id is not None and await user_rows.was_erased(connection, user_id):
-            raise InTheWay("a user of this external_id was erased; choose another")
+            raise NameErased
         if new:
             return user, True
         found = await user_rows.find(connection, user_id)

@@ -48,9 +48,11 @@ Choosing = Annotated[UserRow, Depends(user_with("profile"))]
 _KNOWN: dict[int | str, dict[str, Any]] = {
     200: {"model": UserOut, "description": "The user of this `external_id`, left as it is."}
 }
+_MAKING = problems(401, 403, 409, 413, 415, 422)
+_MAKING[409]["description"] = "A user of this `external_id` was erased; it is never given again."
 
 
-@router.post("", status_code=201, responses=_KNOWN | problems(401, 403, 409, 413, 415, 422))
+@router.post("", status_code=201, responses=_KNOWN | _MAKING)
 async def create_user(
     asked: UserIn,
     response: Response,

@@ -24,8 +24,10 @@ MOST_ITEMS = 5000
 _UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 _RFC_3339 = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
-    r"([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+    r"([Zz]|[+-][0-9]{2}:[0-9]{2})?$"
 )
+_WITH_OFFSET = r"([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+_NO_TIME = "not a time of RFC 3339, such as 2026-06-12T12:30:00+02:00"
 _MOST_REV = 2**53 - 1
 _MOST_METADATA = 32
 
@@ -37,10 +39,21 @@ def _timed(_source: object, _handler: object) -> core_schema.CoreSchema:
     """Read a time without a step in Python: there are two in each of thousands of items."""
     aware = core_schema.datetime_schema(strict=False, tz_constraint="aware")
     text = core_schema.str_schema(strict=True, pattern=_RFC_3339)
+    with_offset = core_schema.str_schema(pattern=_WITH_OFFSET)
+    return core_schema.chain_schema(
+        [
+            _told(text, "time_format", _NO_TIME),
+            _told(
+                with_offset, "time_offset_missing", "a time needs an offset, such as Z or +02:00"
+            ),
+            _told(aware, "time_format", _NO_TIME),
+        ]
+    )
+
+
+def _told(schema: core_schema.CoreSchema, code: str, detail: str) -> core_schema.CoreSchema:
     return core_schema.custom_error_schema(
-        core_schema.chain_schema([text, aware]),
-        custom_error_type="time_format",
-        custom_error_message="not a time of RFC 3339 with offset, such as 2026-06-12T12:30:00Z",
+        schema, custom_error_type=code, custom_error_message=detail
     )
 
 

@@ -126,7 +126,7 @@ def test_every_kind_of_problem_has_an_example():
         for name in (
             "not-identified", "not-allowed", "not-found", "method-not-allowed", "in-the-way",
             "gone", "payload-too-large", "unsupported-media-type", "validation", "rate-limited",
-            "internal-error", "unavailable", "too-slow",
+            "internal-error", "unavailable", "too-slow", "erased",
         )
     }  # fmt: skip
 

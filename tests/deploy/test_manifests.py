@@ -62,6 +62,14 @@ def test_services_are_closed_and_bounded(service):
         assert told["user"].split(":")[0] != "0"
 
 
+@pytest.mark.parametrize("name", COMPOSE)
+def test_settings_reach_the_service_and_none_of_a_source_has_another_default(name):
+    told = SERVICES[f"{name} solferol"]
+    assert told["env_file"] == [{"path": ".env", "required": False}]
+    own = yaml.safe_load((ROOT / "compose.single.yaml").read_text())["services"]["solferol"]
+    assert set(own["environment"].values()) == {None}
+
+
 def test_it_waits_for_what_it_needs():
     whole = yaml.safe_load((ROOT / "compose.yaml").read_text())
     conditions = {

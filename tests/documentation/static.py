@@ -130,10 +130,14 @@ def check_proxy(block, **surroundings):
 
 
 def check_sql(block, **surroundings):
-    """Statements are ended, and make what the address of the page names."""
+    """Statements are ended, and make what the address of the page names.
+
+    That of a restore is run by the tests of the feed.
+    """
     assert all(line.endswith(";") for line in block.text.splitlines() if line)
-    assert "ROLE solferol" in block.text
-    assert "OWNER solferol" in block.text
+    if not block.text.startswith("UPDATE users"):
+        assert "ROLE solferol" in block.text
+        assert "OWNER solferol" in block.text
 
 
 def check_yaml(block, **surroundings):

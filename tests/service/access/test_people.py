@@ -290,6 +290,8 @@ async def test_the_name_of_an_erased_user_is_refused(on_both):
     body = {"external_id": "anna"}
     response = await on_both.http.post("/v1/users", json=body, headers=bearer(watch.key))
     assert response.status_code == 409
+    assert response.json()["type"] == "/problems/erased"
+    assert codes(response) == ["user_erased"]
     # Of another application it is somebody else.
     other = await on_both.key("another app")
     response = await on_both.http.post("/v1/users", json=body, headers=bearer(other))

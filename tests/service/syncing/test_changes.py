@@ -3,12 +3,15 @@
 import asyncio
 import base64
 import random
+import re
 
 import pytest
+from sqlalchemy import text
 
 from service.storage import sample_rows, user_rows
 from service.storage.tables import dirty_days, samples
 from service.syncing.retention import tidy
+from tests.conftest import ROOT
 from tests.syncing import ZURICH, Follower, codes, daylight, deletion, sample_id, uv_index
 
 pytestmark = pytest.mark.anyio
@@ -218,3 +221,23 @@ async def test_places_in_the_feed_are_given_once(on_both):
     )
     rows = await on_both.rows(samples, watch.user_id)
     assert sorted(row["seq"] for row in rows) == list(range(1, 201))
+
+
+async def test_after_a_restore_nobody_goes_on_with_a_cursor_of_before(on_both):
+    page = (ROOT / "docs/how-to/self-host.md").read_text()
+    (statement,) = re.findall(r"^UPDATE users .*;$", page, re.MULTILINE)
+    watch = await on_both.device()
+    cursor = (await watch.send(uv_index(1)))["cursor"]
+    async with on_both.database.writing() as connection:
+        await connection.execute(text(statement))
+    await watch.send(uv_index(2))
+    refused = await watch.ask("GET", "/changes", params={"cursor": cursor})
+    assert refused.status_code == 410
+    assert codes(refused) == ["cursor_expired"]
+    seen, params = [], {"limit": 1}
+    for _ in range(2):
+        answer = (await watch.ask("GET", "/changes", params=params)).json()
+        seen += [change["id"] for change in answer["changes"]]
+        params["cursor"] = answer["next_cursor"]
+    assert seen == [sample_id(1), sample_id(2)]
+    assert answer["has_more"] is False

@@ -135,7 +135,8 @@ async def test_a_dose_in_med_that_is_sent_again_is_the_same_on_another_skin(serv
         ({"start": "2026-06-18T08:00:00Z", "end": "2026-06-19T08:00:01Z"}, "too_long", "end"),
         ({"value": -0.1}, "negative", "value"),
         ({"value": 50.1}, "implausible", "value"),
-        ({"start": "2026-06-20T08:26:00"}, "time_format", "start"),
+        ({"start": "2026-06-20T08:26:00"}, "time_offset_missing", "start"),
+        ({"start": "2026-13-20T08:26:00Z"}, "time_format", "start"),
         ({"start": "2026-06-20"}, "time_format", "start"),
         # Seconds or milliseconds? Nobody knows, so it is not guessed.
         ({"start": 1781943960}, "time_format", "start"),
