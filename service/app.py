@@ -17,6 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from service.admission import Admission
 from service.background import background
 from service.buckets import Buckets, OwnBuckets, Rate
+from service.errors import StorageAway
 from service.geocoding import Gazetteer
 from service.instrumenting import Instrumenting
 from service.limiting import Limiter
@@ -76,6 +77,7 @@ from service.world import World
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
 
+_log = logging.getLogger("solferol.start")
 _ROUTERS = (
     estimates.router,
     day.router,
@@ -288,13 +290,20 @@ async def _kept(settings: Settings, now: Callable[[], datetime]) -> AsyncIterato
     records = Records(database, now, allow_private_targets=settings.webhook_private_targets)
     try:
         yield records
-        try:
-            await records.usage.write(database)
-        finally:
-            await records.write_accesses()
+        await _written_down(records)
     finally:
         await records.helper.end()
         await database.close()
+
+
+async def _written_down(records: Records) -> None:
+    try:
+        try:
+            await records.usage.write(records.database)
+        finally:
+            await records.write_accesses()
+    except StorageAway:
+        _log.error("the database is away: what was counted last is not written down")
 
 
 def _client(settings: Settings) -> httpx.AsyncClient:

@@ -20,6 +20,7 @@ from sqlalchemy.util import await_only
 from service.errors import StorageAway
 from service.spans import span_of
 from service.storage import faults
+from service.storage.contact import Contact
 
 _BUSY_S = 30.0
 """How long another process may hold the file of SQLite. [s]"""
@@ -47,6 +48,7 @@ class Database:
         self._engine: AsyncEngine | None = None
         self._opening = asyncio.Lock()
         self._writing = asyncio.Lock()
+        self._contact = Contact()
 
     @property
     def is_postgresql(self) -> bool:
@@ -78,6 +80,7 @@ class Database:
                 connection = await plain.execution_options(**options)
                 yield connection
                 await connection.rollback()
+            self._contact.worked(wrote=False)
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -96,6 +99,7 @@ class Database:
             connection = await connection.execution_options(solferol_writes=True)
             async with connection.begin():
                 yield connection
+            self._contact.worked(wrote=True)
 
     def _told(self, what: str) -> contextlib.AbstractContextManager[None]:
         attributes = {"db.system.name": self.url.get_backend_name()}
@@ -104,9 +108,9 @@ class Database:
     @contextlib.asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:
         engine = await self.opened()
-        with faults.told():
+        with faults.told(self._contact):
             async with contextlib.AsyncExitStack() as stack:
-                with faults.told_of_connecting():
+                with faults.told_of_connecting(self._contact):
                     connection = await stack.enter_async_context(engine.connect())
                 yield connection
 
@@ -121,7 +125,7 @@ class Database:
         if self._engine is None:
             async with self._opening:
                 if self._engine is None:
-                    with faults.told_of_connecting():
+                    with faults.told_of_connecting(self._contact):
                         self._engine = await self._open()
         return self._engine
 
