@@ -32,6 +32,7 @@ from service.schemas.checks import check_question, query_pointer
 from service.schemas.queries import EstimateQuery
 from service.serving import serve
 from service.settings import Settings
+from service.storage.folders import FolderUnusable, data_folder, try_folder
 from service.surroundings import database_of, look_at_database
 from service.telemetry import TelemetryUnusable, tracer_provider
 from service.tongues import tongue_of
@@ -122,6 +123,11 @@ def _serve(settings: Settings, host: str | None, port: int | None) -> int:
         _log.warning("%s", doubt)
     if database_of(settings) is None:
         print("solferol: SOLFEROL_DATABASE_URL: is no address of a database", file=sys.stderr)
+        return _USAGE_ERROR
+    try:
+        try_folder(data_folder(settings.data_folder))
+    except FolderUnusable as unusable:
+        print(f"solferol: SOLFEROL_DATA_FOLDER: {unusable}", file=sys.stderr)
         return _USAGE_ERROR
     database = asyncio.run(look_at_database(settings))
     if database.level == "wrong":

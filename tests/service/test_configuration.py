@@ -27,6 +27,7 @@ WORD = "sesame"
         ("CORS_ORIGINS", "*, https://a.example", "name no others"),
         ("TRUSTED_PROXIES", "proxy", "SOLFEROL_TRUSTED_PROXIES"),
         ("UV_PROVIDERS", "crystal_ball", "unknown provider"),
+        ("DATA_FOLDER", "/proc/nope", "/proc/nope cannot be made, /proc cannot be written"),
         ("OPENUV_KEY_FILE", "/nowhere", "SOLFEROL_OPENUV_KEY: its _FILE cannot be read"),
     ],
 )
