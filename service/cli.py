@@ -140,9 +140,6 @@ def _serve(settings: Settings, host: str | None, port: int | None) -> int:
         return _USAGE_ERROR
     where = host or settings.host
     number = settings.port if port is None else port
-    shown = "127.0.0.1" if where in {"0.0.0.0", "::"} else where  # noqa: S104
-    if number:
-        print(f"Solferol: http://{shown}:{number}/ (API: http://{shown}:{number}/docs)", flush=True)
     suit_the_interpreter()
     return serve(app, where, number, settings.drain_s, _patience(settings))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from service.app import create_app
 from service.computing import suit_the_interpreter
+from service.connections import Patience
 from service.logs import configure
 from service.serving import serve
 from service.settings import Settings
@@ -33,7 +34,7 @@ def main():
     configure(settings.log_format, settings.log_level)
     app = create_app(settings, now=clock_of(Path(path)))
     suit_the_interpreter()
-    sys.exit(serve(app, "127.0.0.1", int(port), settings.drain_s))
+    sys.exit(serve(app, "127.0.0.1", int(port), settings.drain_s, Patience()))
 
 
 if __name__ == "__main__":
