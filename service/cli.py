@@ -33,7 +33,7 @@ from service.schemas.queries import EstimateQuery
 from service.serving import serve
 from service.settings import Settings
 from service.storage.folders import FolderUnusable, data_folder, try_folder
-from service.surroundings import database_of, look_at_database
+from service.surroundings import database_of, look_at_database, look_at_sources
 from service.telemetry import TelemetryUnusable, tracer_provider
 from service.tongues import tongue_of
 from service.web import data_words, words
@@ -119,7 +119,8 @@ def _port(text: str) -> int:
 
 
 def _serve(settings: Settings, host: str | None, port: int | None) -> int:
-    for doubt in (*unknown_settings(os.environ), *oddities(settings)):
+    wrong = (each.words for each in look_at_sources(settings) if each.level == "wrong")
+    for doubt in (*unknown_settings(os.environ), *oddities(settings), *wrong):
         _log.warning("%s", doubt)
     if database_of(settings) is None:
         print("solferol: SOLFEROL_DATABASE_URL: is no address of a database", file=sys.stderr)
