@@ -1,5 +1,6 @@
 """The application: settings become providers, providers a world, and routes are put around it."""
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
@@ -71,6 +72,7 @@ from service.settings import Settings
 from service.storage.database import Database
 from service.storage.folders import data_folder, database_url
 from service.telemetry import ended, tracer_provider
+from service.terrain import read_map
 from service.tracing import Tracing
 from service.world import World
 
@@ -152,6 +154,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(read_map)
         async with (
             nullcontext() if traces is None else _sent_at_the_end(traces),
             nullcontext() if buckets is None else aclosing(buckets),
