@@ -109,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("--cloud-cover", metavar="0-1")
     asked.add_argument("--uv-source", choices=get_args(UvSource))
     asked.add_argument("--json", action="store_true", help="the answer of GET /v1/estimate")
+    asked.add_argument("--verbose", action="store_true", help="tell as well what is logged")
     return parser
 
 
@@ -156,6 +157,11 @@ def _patience(settings: Settings) -> Patience:
 
 def _estimate(settings: Settings, given: dict[str, Any]) -> int:
     as_json = given.pop("json")
+    if given.pop("verbose"):
+        configure(settings.log_format, settings.log_level)
+    else:
+        # The answer says itself what it was made without.
+        settings = settings.model_copy(update={"log_level": "error"})
     given.pop("command")
     fields = {name: value for name, value in given.items() if value is not None}
     try:
