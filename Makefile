@@ -30,6 +30,7 @@ $(BIN)/python:
 
 # Byte code is compiled once here: without it every start would take several seconds longer.
 .venv/run: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "installing (once, about a minute) …"
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q .venv/lib models service || true

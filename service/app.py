@@ -1,5 +1,6 @@
 """The application: settings become providers, providers a world, and routes are put around it."""
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
@@ -17,6 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from service.admission import Admission
 from service.background import background
 from service.buckets import Buckets, OwnBuckets, Rate
+from service.errors import StorageAway
 from service.geocoding import Gazetteer
 from service.instrumenting import Instrumenting
 from service.limiting import Limiter
@@ -70,12 +72,14 @@ from service.settings import Settings
 from service.storage.database import Database
 from service.storage.folders import data_folder, database_url
 from service.telemetry import ended, tracer_provider
+from service.terrain import read_map
 from service.tracing import Tracing
 from service.world import World
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
 
+_log = logging.getLogger("solferol.start")
 _ROUTERS = (
     estimates.router,
     day.router,
@@ -150,6 +154,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(read_map)
         async with (
             nullcontext() if traces is None else _sent_at_the_end(traces),
             nullcontext() if buckets is None else aclosing(buckets),
@@ -288,13 +293,20 @@ async def _kept(settings: Settings, now: Callable[[], datetime]) -> AsyncIterato
     records = Records(database, now, allow_private_targets=settings.webhook_private_targets)
     try:
         yield records
-        try:
-            await records.usage.write(database)
-        finally:
-            await records.write_accesses()
+        await _written_down(records)
     finally:
         await records.helper.end()
         await database.close()
+
+
+async def _written_down(records: Records) -> None:
+    try:
+        try:
+            await records.usage.write(records.database)
+        finally:
+            await records.write_accesses()
+    except StorageAway:
+        _log.error("the database is away: what was counted last is not written down")
 
 
 def _client(settings: Settings) -> httpx.AsyncClient:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
+from service.errors import StorageAway
 from service.exposures.working import Work
 from service.importing.jobs import Importing
 from service.importing.reading import Limits
@@ -13,6 +14,7 @@ from service.importing.spool import Spool
 from service.records import Records
 from service.settings import Settings
 from service.storage import user_rows
+from service.storage.contact import Retreat
 from service.storage.folders import data_folder
 from service.syncing.retention import tidy
 from service.usage import forget_old
@@ -29,6 +31,7 @@ _USERS_AT_ONCE = 500
 _MESSAGES = 1000
 """That are tidied away at once."""
 _PAUSE_S = 5.0
+"""The first after a failure. [s]"""
 _GRACE_S = 10.0
 """How long work under way may take to come to an end when the service stops. [s]"""
 
@@ -129,13 +132,18 @@ def _tidying(records: Records, deliverer: Deliverer, spool: Spool) -> Callable[[
 async def _every(
     seconds: float, work: Callable[[], Awaitable[None]], stopping: asyncio.Event
 ) -> None:
+    retreat = Retreat(min(seconds, _PAUSE_S))
     while not stopping.is_set():
         pause = seconds
         try:
             await work()
+            retreat.end()
+        except StorageAway:
+            # The database has told of it: nothing is wrong with the work.
+            pause = retreat.pause_s()
         except Exception:  # noqa: BLE001 - a failure costs one round, never the work itself
             _log.exception("background work failed")
-            pause = min(seconds, _PAUSE_S)
+            pause = retreat.pause_s()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(pause):
                 await stopping.wait()

@@ -32,7 +32,8 @@ from service.schemas.checks import check_question, query_pointer
 from service.schemas.queries import EstimateQuery
 from service.serving import serve
 from service.settings import Settings
-from service.surroundings import database_of, look_at_database
+from service.storage.folders import FolderUnusable, data_folder, try_folder
+from service.surroundings import database_of, look_at_database, look_at_sources
 from service.telemetry import TelemetryUnusable, tracer_provider
 from service.tongues import tongue_of
 from service.web import data_words, words
@@ -108,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("--cloud-cover", metavar="0-1")
     asked.add_argument("--uv-source", choices=get_args(UvSource))
     asked.add_argument("--json", action="store_true", help="the answer of GET /v1/estimate")
+    asked.add_argument("--verbose", action="store_true", help="tell as well what is logged")
     return parser
 
 
@@ -118,10 +120,16 @@ def _port(text: str) -> int:
 
 
 def _serve(settings: Settings, host: str | None, port: int | None) -> int:
-    for doubt in (*unknown_settings(os.environ), *oddities(settings)):
+    wrong = (each.words for each in look_at_sources(settings) if each.level == "wrong")
+    for doubt in (*unknown_settings(os.environ), *oddities(settings), *wrong):
         _log.warning("%s", doubt)
     if database_of(settings) is None:
         print("solferol: SOLFEROL_DATABASE_URL: is no address of a database", file=sys.stderr)
+        return _USAGE_ERROR
+    try:
+        try_folder(data_folder(settings.data_folder))
+    except FolderUnusable as unusable:
+        print(f"solferol: SOLFEROL_DATA_FOLDER: {unusable}", file=sys.stderr)
         return _USAGE_ERROR
     database = asyncio.run(look_at_database(settings))
     if database.level == "wrong":
@@ -134,9 +142,6 @@ def _serve(settings: Settings, host: str | None, port: int | None) -> int:
         return _USAGE_ERROR
     where = host or settings.host
     number = settings.port if port is None else port
-    shown = "127.0.0.1" if where in {"0.0.0.0", "::"} else where  # noqa: S104
-    if number:
-        print(f"Solferol: http://{shown}:{number}/ (API: http://{shown}:{number}/docs)", flush=True)
     suit_the_interpreter()
     return serve(app, where, number, settings.drain_s, _patience(settings))
 
@@ -152,6 +157,11 @@ def _patience(settings: Settings) -> Patience:
 
 def _estimate(settings: Settings, given: dict[str, Any]) -> int:
     as_json = given.pop("json")
+    if given.pop("verbose"):
+        configure(settings.log_format, settings.log_level)
+    else:
+        # The answer says itself what it was made without.
+        settings = settings.model_copy(update={"log_level": "error"})
     given.pop("command")
     fields = {name: value for name, value in given.items() if value is not None}
     try:

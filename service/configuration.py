@@ -73,6 +73,20 @@ def oddities(settings: Settings) -> Iterator[str]:
         )
     if settings.webhook_private_targets and settings.host in _OPEN_TO_ALL:
         yield "webhooks may go to private addresses: for development"
+    yield from _contradictions(settings)
+
+
+def _contradictions(settings: Settings) -> Iterator[str]:
+    if settings.provider_timeout_s > settings.provider_deadline_s:
+        yield (
+            f"{PREFIX}PROVIDER_TIMEOUT_S is longer than {PREFIX}PROVIDER_DEADLINE_S: no try has "
+            "that long"
+        )
+    if settings.forecast_fresh_s > settings.forecast_stale_s:
+        yield (
+            f"{PREFIX}FORECAST_FRESH_S is longer than {PREFIX}FORECAST_STALE_S: what is still used "
+            "as fresh would be too old while its source fails"
+        )
     if settings.request_timeout_s <= settings.provider_deadline_s:
         yield (
             f"{PREFIX}REQUEST_TIMEOUT_S is not longer than {PREFIX}PROVIDER_DEADLINE_S: answers "

@@ -24,6 +24,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from models.constants import MODEL_VERSION
+from service.errors import StorageAway
 from service.providers.registry import Source
 from service.records import Records
 from service.storage import condition
@@ -130,6 +131,8 @@ async def _waiting(records: Records) -> Waiting | None:
             await asyncio.shield(records.database.opened())
             async with records.database.reading() as connection:
                 return await condition.waiting(connection)
+    except StorageAway:
+        return None
     except Exception:  # noqa: BLE001 - counts that are not to be had hold up no others
         _log.warning("the work that waits could not be counted", exc_info=True)
         return None

@@ -10,6 +10,8 @@ from models.tables.store import table
 from service.errors import ServiceError, StorageAway
 from service.records import Records
 from service.storage import condition
+from service.storage.database import Database
+from service.storage.folders import FolderUnusable, try_folder
 
 _log = logging.getLogger("solferol.health")
 LONGEST_S = 1.0
@@ -106,6 +108,7 @@ async def _looked(name: str, look: Callable[[], Awaitable[str]]) -> Check:
 
 async def _database(records: Records) -> str:
     if not records.database.exists:
+        await asyncio.to_thread(_can_be_made, records.database)
         return "nothing is kept yet"
     async with records.database.reading() as connection:
         found = await condition.revision(connection)
@@ -113,6 +116,14 @@ async def _database(records: Records) -> str:
     if found != expected:
         raise _Wrong(f"its schema is {found or 'missing'}, this release needs {expected}")
     return f"reachable, schema {found}"
+
+
+def _can_be_made(database: Database) -> None:
+    if database.file is not None:
+        try:
+            try_folder(database.file.parent)
+        except FolderUnusable:
+            raise _Wrong("its folder cannot be made or written in") from None
 
 
 async def _table() -> str:

@@ -2,8 +2,9 @@
 
 import argparse
 import asyncio
+import contextlib
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -253,12 +254,8 @@ async def _import(records: Records, settings: Settings, file: Path, user: str | 
         raise NotThere(f"there is no user {user_id}")
     limits = Limits(settings.import_timeout_s, settings.import_memory_bytes)
     report = Report()
-    showing = asyncio.create_task(_show(report))
-    try:
+    async with _shown(report):
         await read_file(records, user_id, file, limits, report)
-    finally:
-        showing.cancel()
-    print(_bar(report.progress), file=sys.stderr)
     _tell(report)
     if profile_of(row.profile).minimal_erythema_dose is None:
         print(
@@ -266,6 +263,20 @@ async def _import(records: Records, settings: Settings, file: Path, user: str | 
             "PUT /v1/users/me/profile (docs/wearables.md)."
         )
     return 0 if report.failed is None else 1
+
+
+@contextlib.asynccontextmanager
+async def _shown(report: Report) -> AsyncIterator[None]:
+    """Draw a bar where somebody sees it; in files and logs it would be one endless line."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    showing = asyncio.create_task(_show(report))
+    try:
+        yield
+    finally:
+        showing.cancel()
+    print(_bar(report.progress), file=sys.stderr)
 
 
 async def _show(report: Report) -> None:

@@ -2,6 +2,8 @@
 
 import contextlib
 import math
+import socket
+import sys
 import time
 from types import FrameType
 
@@ -9,9 +11,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from service.connections import Patience, protocol_with
+from service.listening import NotListening, bound
 from service.readiness import Readiness
 
+_CANNOT_BE_USED = 2
 _START_FAILED = 3
+_NEAR = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+"""Where somebody at the machine finds what listens to all."""
 
 
 class DrainingServer(uvicorn.Server):
@@ -43,6 +49,15 @@ class DrainingServer(uvicorn.Server):
         else:
             super().handle_exit(sig, frame)
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and tell where once that is so."""
+        # Asked first: the server may let go of them.
+        ports = [each.getsockname()[1] for each in sockets or ()]
+        await super().startup(sockets)
+        if ports:
+            where = _shown(self.config.host, ports[0])
+            print(f"Solferol: {where}/ (API: {where}/docs)", flush=True)
+
     async def on_tick(self, counter: int) -> bool:
         """Follow the first signal when it is time."""
         if self._first is not None and not self.should_exit and time.monotonic() >= self._first[1]:
@@ -68,13 +83,22 @@ def serve(app: FastAPI, host: str, port: int, drain_s: float, patience: Patience
     Returns
     -------
     int
-        Exit status.
+        Exit status: 2 where the address cannot be listened on.
     """
     config = _config(app, host, port, patience)
     server = DrainingServer(config, app.state.readiness, drain_s)
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run()
+    try:
+        with contextlib.suppress(KeyboardInterrupt), bound(host, port) as sockets:
+            server.run(sockets)
+    except NotListening as refused:
+        print(f"solferol: {refused}", file=sys.stderr)
+        return _CANNOT_BE_USED
     return 0 if server.started else _START_FAILED
+
+
+def _shown(host: str, port: int) -> str:
+    name = _NEAR.get(host, host)
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 def _config(app: FastAPI, host: str, port: int, patience: Patience) -> uvicorn.Config:

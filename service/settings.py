@@ -3,7 +3,7 @@
 import os
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -258,10 +258,8 @@ class Settings(BaseSettings):
         description="Comma list of addresses and networks of proxies whose X-Forwarded-For, -Proto "
         "and -Host are believed.",
     )
-    log_level: str = Field(
-        "info",
-        pattern="^(debug|info|warning|error|critical)$",
-        description="debug, info, warning, error or critical.",
+    log_level: Literal["debug", "info", "warning", "error", "critical"] = Field(
+        "info", description="debug, info, warning, error or critical."
     )
     log_format: Literal["text", "json"] = Field(
         "text", description="text, or json for one object a line."
@@ -317,6 +315,17 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"{wrong[0]} is no origin: a scheme, a host and perhaps a port, no path"
             )
+        return value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _are_networks(cls, value: object) -> object:
+        for each in value if isinstance(value, tuple) else ():
+            try:
+                ip_network(each)
+            except ValueError:
+                message = f"{each} is no address and no network (such as 10.0.0.0/8)"
+                raise ValueError(message) from None
         return value
 
     @field_validator("uv_providers", "uv_cross_checks", mode="before")

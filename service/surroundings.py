@@ -1,7 +1,6 @@
 """What a deployment stands on, looked at one by one and told in words, without secrets."""
 
 import asyncio
-import os
 import shutil
 import socket
 import tempfile
@@ -24,7 +23,13 @@ from service.providers.shared_state import OwnState
 from service.settings import Settings
 from service.storage import condition
 from service.storage.database import Database
-from service.storage.folders import data_folder, database_url
+from service.storage.folders import (
+    FolderUnusable,
+    data_folder,
+    database_url,
+    nearest_of,
+    try_folder,
+)
 from service.telemetry import TelemetryUnusable, tracer_provider
 
 Level = Literal["right", "note", "wrong"]
@@ -69,11 +74,13 @@ def look_at_time_zones() -> Finding:
 def look_at_folder(settings: Settings) -> Finding:
     """Look whether the data folder can be written, and how much space is left in it."""
     folder = data_folder(settings.data_folder).absolute()
-    there = next(each for each in (folder, *folder.parents) if each.exists())
-    if not there.is_dir():
-        return Finding("wrong", "data folder", f"{there} is no folder")
+    there = nearest_of(folder)
     try:
-        _write_in(there, exists=there == folder)
+        try_folder(folder)
+        if there == folder:
+            _write_in(there)
+    except FolderUnusable as unusable:
+        return Finding("wrong", "data folder", str(unusable))
     except OSError as error:
         return Finding("wrong", "data folder", f"{there} cannot be written: {error.strerror}")
     free = shutil.disk_usage(there).free
@@ -82,12 +89,9 @@ def look_at_folder(settings: Settings) -> Finding:
     return Finding(level, "data folder", f"{folder}{made}, {free / 1e9:.1f} GB free")
 
 
-def _write_in(folder: Path, *, exists: bool) -> None:
-    if exists:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"solferol")
-    elif not os.access(folder, os.W_OK | os.X_OK):
-        raise PermissionError(0, "permission denied")
+def _write_in(folder: Path) -> None:
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"solferol")
 
 
 def database_of(settings: Settings) -> Database | None:
@@ -159,7 +163,9 @@ def look_at_sources(settings: Settings) -> Iterator[Finding]:
 
 
 def _sources(settings: Settings) -> tuple[Source, ...]:
-    return registry(settings, httpx.AsyncClient(), _utc_now, OwnState()).sources
+    # Nobody is asked: reading certificates for it would only make the start longer.
+    nobody = httpx.AsyncClient(transport=httpx.AsyncBaseTransport(), trust_env=False)
+    return registry(settings, nobody, _utc_now, OwnState()).sources
 
 
 async def look_at_clock(settings: Settings) -> Finding:

@@ -26,6 +26,11 @@ def elevation_at(latitude: float, longitude: float) -> float:
     return 0.0 if code == _NO_DATA else _LOWEST_M + _STEP_M * code
 
 
+def read_map() -> None:
+    """Read the map, so that nobody who asks for an elevation waits for it."""
+    _map()
+
+
 def _cell(at: float, first: float, per_degree: float, cells: int) -> int:
     """Cell whose middle is nearest; of two as near the even one, as pvlib rounds."""
     middle_of_first = first + 0.5 / per_degree

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from service.errors import StorageAway
 from service.exposures.day import DayResult, work_out
 from service.exposures.minutes import Material, span_of
 from service.exposures.remembered import remembered
@@ -22,6 +23,7 @@ from service.profiles import profile_of
 from service.records import Records
 from service.samples import Sample
 from service.storage import day_rows, sample_rows, user_rows
+from service.storage.contact import Retreat
 from service.storage.day_rows import DayRow
 from service.storage.user_rows import UserRow
 from service.syncing.coarse import chosen
@@ -59,13 +61,19 @@ class Work:
 
     async def run(self) -> None:
         """Work until told to stop; a failure costs one round and never the loop."""
+        retreat = Retreat(_POLL_S)
         while not self.records.stopping.is_set():
+            pause = _POLL_S
             try:
                 await self.everything()
+                retreat.end()
+            except StorageAway:
+                pause = retreat.pause_s()
             except Exception:  # noqa: BLE001
                 _log.exception("days could not be worked out")
+                pause = retreat.pause_s()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_POLL_S):
+                async with asyncio.timeout(pause):
                     await self.records.changed.wait()
             self.records.changed.clear()
 
@@ -99,6 +107,8 @@ class Work:
         try:
             await work_out_days(self.records, self.world, user_id)
             self._waiting_until.pop(user_id, None)
+        except StorageAway:
+            raise
         except Exception:  # noqa: BLE001
             _log.exception("days of a user could not be worked out")
             self._waiting_until[user_id] = now + _PAUSE_S

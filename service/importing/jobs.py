@@ -9,12 +9,13 @@ from service.importing.reading import Limits, Report, read_file
 from service.importing.spool import Spool, Spooled, held
 from service.records import Records
 from service.storage import import_rows, user_rows
+from service.storage.contact import Retreat
 from service.storage.import_rows import ImportRow
 
 _log = logging.getLogger("solferol.imports")
 _TELL_EVERY_S = 1.0
 _PAUSE_S = 5.0
-"""After the database was away. [s]"""
+"""The first after the database was away. [s]"""
 
 
 class Importing:
@@ -31,6 +32,7 @@ class Importing:
         for spooled in self.spool.waiting():
             self._queue.put_nowait(spooled)
         stopping = asyncio.create_task(self._records.stopping.wait())
+        retreat = Retreat(_PAUSE_S)
         while not stopping.done():
             following = asyncio.create_task(self._queue.get())
             await asyncio.wait({stopping, following}, return_when=asyncio.FIRST_COMPLETED)
@@ -40,9 +42,9 @@ class Importing:
             spooled = following.result()
             try:
                 await self._read(spooled)
+                retreat.end()
             except StorageAway:
-                _log.warning("an import waits for the database")
-                await asyncio.wait({stopping}, timeout=_PAUSE_S)
+                await asyncio.wait({stopping}, timeout=retreat.pause_s())
                 self._queue.put_nowait(spooled)
             except Exception:  # noqa: BLE001 - one file never ends the work on others
                 _log.exception("an import failed")
@@ -98,7 +100,8 @@ class Importing:
     async def _tell_until(self, ended: asyncio.Event, spooled: Spooled, report: Report) -> None:
         while not ended.is_set():
             try:
-                await self._tell(spooled, "running", report)
+                with suppress(StorageAway):
+                    await self._tell(spooled, "running", report)
             except Exception:  # noqa: BLE001 - what is told now and then is not what matters
                 _log.exception("the progress of an import could not be written down")
             with suppress(TimeoutError):

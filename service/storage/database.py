@@ -20,6 +20,7 @@ from sqlalchemy.util import await_only
 from service.errors import StorageAway
 from service.spans import span_of
 from service.storage import faults
+from service.storage.contact import Contact
 
 _BUSY_S = 30.0
 """How long another process may hold the file of SQLite. [s]"""
@@ -51,6 +52,7 @@ class Database:
         self._writing = asyncio.Lock()
         # A process that was killed may have erased something just before.
         self._log_holds_erased = True
+        self._contact = Contact()
 
     @property
     def is_postgresql(self) -> bool:
@@ -82,6 +84,7 @@ class Database:
                 connection = await plain.execution_options(**options)
                 yield connection
                 await connection.rollback()
+            self._contact.worked(wrote=False)
 
     @property
     def log_holds_erased(self) -> bool:
@@ -111,6 +114,7 @@ class Database:
             async with connection.begin():
                 yield connection
             self._log_holds_erased |= erases
+            self._contact.worked(wrote=True)
 
     async def scrub(self) -> bool:
         """
@@ -134,9 +138,9 @@ class Database:
     @contextlib.asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:
         engine = await self.opened()
-        with faults.told():
+        with faults.told(self._contact):
             async with contextlib.AsyncExitStack() as stack:
-                with faults.told_of_connecting():
+                with faults.told_of_connecting(self._contact):
                     connection = await stack.enter_async_context(engine.connect())
                 yield connection
 
@@ -151,7 +155,7 @@ class Database:
         if self._engine is None:
             async with self._opening:
                 if self._engine is None:
-                    with faults.told_of_connecting():
+                    with faults.told_of_connecting(self._contact):
                         self._engine = await self._open()
         return self._engine
 

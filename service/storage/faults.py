@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import logging
 import sqlite3
 from collections.abc import Iterator
 
@@ -11,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from service.errors import StorageAway, StorageFull
+from service.storage.contact import Contact
 
-_log = logging.getLogger("solferol.storage")
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _UNWRITTEN = frozenset(
     {
@@ -37,9 +36,14 @@ _AWAY = (
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
+def told(contact: Contact) -> Iterator[None]:
     """
     Raise what passes by itself as an error after which clients may try again.
+
+    Parameters
+    ----------
+    contact : Contact
+        Told of it.
 
     Raises
     ------
@@ -54,25 +58,31 @@ def told() -> Iterator[None]:
         meant = _meant(error)
         if meant is None:
             raise
-        _log.warning("the database failed: %s", type(_cause(error)).__name__)
+        contact.failed(meant, type(_cause(error)).__name__)
         raise meant from error
 
 
 @contextlib.contextmanager
-def told_of_connecting() -> Iterator[None]:
+def told_of_connecting(contact: Contact) -> Iterator[None]:
     """
     As :func:`told`, where drivers raise errors of their own and of the system.
+
+    Parameters
+    ----------
+    contact : Contact
+        Told of it.
 
     Raises
     ------
     StorageAway, StorageFull
     """
     try:
-        with told():
+        with told(contact):
             yield
     except (*_AWAY, postgresql.InterfaceError, OSError) as error:
-        _log.warning("the database cannot be reached: %s", type(error).__name__)
-        raise (StorageFull if is_no_room(error) else StorageAway)() from error
+        meant = StorageFull() if is_no_room(error) else StorageAway()
+        contact.failed(meant, type(error).__name__)
+        raise meant from error
 
 
 def is_no_room(error: BaseException) -> bool:

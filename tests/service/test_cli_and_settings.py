@@ -3,8 +3,10 @@ import json
 import pytest
 from pydantic import ValidationError
 
+from service import cli
 from service.cli import main
 from service.settings import Settings
+from tests.postgres import free_port
 
 ESTIMATE = ["estimate", "--latitude", "52.52", "--longitude", "13.41", "--skin-type", "2",
             "--start", "2026-06-21T13:00:00+02:00"]  # fmt: skip
@@ -34,6 +36,21 @@ def test_an_estimate_as_json(capsys):
     answer = json.loads(capsys.readouterr().out)
     assert answer["vitamin_d"]["target_iu"] == 500
     assert answer["start"] == "2026-06-21T13:00:00+02:00"
+
+
+def test_a_source_that_fails_is_told_in_words_and_not_logged(capsys, caplog, monkeypatch):
+    nobody = f"http://127.0.0.1:{free_port()}"
+    monkeypatch.setenv("SOLFEROL_UV_PROVIDERS", "currentuvindex")
+    monkeypatch.setenv("SOLFEROL_CURRENTUVINDEX_URL", nobody)
+    asked = [*ESTIMATE[:-2], "--target-iu", "500"]
+    assert main(asked) == 0
+    assert "The forecast service could not be reached." in capsys.readouterr().out
+    assert caplog.records == []
+    set_up = []
+    monkeypatch.setattr(cli, "configure", lambda *how: set_up.append(how))
+    assert main([*asked, "--verbose"]) == 0
+    assert set_up == [("text", "info")]
+    assert "currentuvindex failed" in caplog.text
 
 
 def test_a_negative_latitude(capsys):

@@ -25,8 +25,11 @@ WORD = "sesame"
         ("CORS_ORIGINS", "https://a.example/", "https://a.example/ is no origin"),
         ("CORS_ORIGINS", "a.example", "is no origin"),
         ("CORS_ORIGINS", "*, https://a.example", "name no others"),
-        ("TRUSTED_PROXIES", "proxy", "SOLFEROL_TRUSTED_PROXIES"),
+        ("TRUSTED_PROXIES", "10.0.0.1, proxy.local", "proxy.local is no address and no network"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "10.0.0.1/8 is no address and no network"),
+        ("LOG_LEVEL", "loud", "'debug', 'info', 'warning', 'error' or 'critical'"),
         ("UV_PROVIDERS", "crystal_ball", "unknown provider"),
+        ("DATA_FOLDER", "/proc/nope", "/proc/nope cannot be made, /proc cannot be written"),
         ("OPENUV_KEY_FILE", "/nowhere", "SOLFEROL_OPENUV_KEY: its _FILE cannot be read"),
     ],
 )
@@ -103,6 +106,8 @@ def test_unknown_settings_are_named_and_the_likely_one_with_them():
         ({"trusted_proxies": "::/0"}, "believes everybody"),
         ({"webhook_private_targets": True, "host": "::"}, "for development"),
         ({"request_timeout_s": 2}, "come too late"),
+        ({"provider_timeout_s": 4}, "SOLFEROL_PROVIDER_TIMEOUT_S is longer"),
+        ({"forecast_fresh_s": 50_000}, "SOLFEROL_FORECAST_FRESH_S is longer"),
     ],
 )
 def test_what_is_hardly_meant(given, said):
@@ -120,10 +125,12 @@ def test_the_start_warns_and_goes_on_without_a_database(monkeypatch, caplog):
     monkeypatch.setattr(cli, "configure", lambda *_: None)
     monkeypatch.setattr(cli, "serve", lambda *_: 0)
     monkeypatch.setenv("SOLFEROL_METRIC", "1")
+    monkeypatch.setenv("SOLFEROL_UV_PROVIDERS", "openuv")
     address = f"postgresql://u:{WORD}@127.0.0.1:{free_port()}/d"
     monkeypatch.setenv("SOLFEROL_DATABASE_URL", address)
     assert main(["serve", "--port", "0"]) == 0
     told = [each.getMessage() for each in caplog.records if each.name == "solferol.start"]
     assert told[0] == "SOLFEROL_METRIC is no setting: is SOLFEROL_METRICS meant?"
-    assert "does not answer" in told[1]
+    assert told[1] == "openuv is chosen, but its key is not set"
+    assert "does not answer" in told[2]
     assert WORD not in str(told)

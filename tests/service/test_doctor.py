@@ -116,6 +116,13 @@ def test_a_data_folder_that_is_a_file(tmp_path):
     assert (found.level, found.what) == ("wrong", "data folder")
 
 
+def test_a_data_folder_where_nothing_can_be_made(doctor):
+    status, printed = doctor(data_folder="/proc/nope")
+    assert status == 1
+    (wrong,) = lines(printed, "WRONG")
+    assert "/proc/nope cannot be made, /proc cannot be written" in wrong
+
+
 def test_a_data_folder_that_is_there(tmp_path):
     found = look_at_folder(Settings(data_folder=str(tmp_path), max_import_bytes=1024))
     assert found.level == "right"

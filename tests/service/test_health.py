@@ -39,6 +39,13 @@ async def test_ready_with_nothing_kept(client):
     assert not state_of(client).records.database.exists
 
 
+async def test_a_database_that_cannot_be_made(application):
+    async with application(uv_providers=(), geocoding=False, data_folder="/proc/nope") as http:
+        response = await http.get("/health/ready")
+        assert response.status_code == 503
+        assert response.json()["detail"] == "database: its folder cannot be made or written in"
+
+
 async def test_ready_with_a_database(client):
     records = state_of(client).records
     await create_key(records.database, "tests", records.now_ms)
