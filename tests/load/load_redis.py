@@ -10,7 +10,8 @@ from tests.conftest import need
 from tests.load.driving import Load, Question, asked
 from tests.load.traffic import OF_NOBODY, Traffic
 from tests.load.weather import Upstream, next_noon, places, well
-from tests.load.workers import Worker, free_ports, working
+from tests.load.workers import Worker, working
+from tests.postgres import free_ports
 from tests.upstream import urls_of
 
 pytestmark = pytest.mark.anyio

@@ -6,8 +6,8 @@ from tests.conftest import need
 from tests.load.devices import Sending
 from tests.load.driving import Load
 from tests.load.traffic import OF_NOBODY, Traffic
-from tests.load.workers import Worker, free_ports, users_on, working
-from tests.postgres import cluster, postgres_programs
+from tests.load.workers import Worker, users_on, working
+from tests.postgres import cluster, free_ports, postgres_programs
 
 pytestmark = pytest.mark.anyio
 

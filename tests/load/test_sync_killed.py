@@ -29,6 +29,7 @@ from service.access.people import create_user
 from service.access.tokens import grant
 from service.storage.database import Database
 from service.storage.tables import samples, users
+from tests.postgres import free_ports
 from tests.syncing import ZURICH, reading_sqlite, sample_id
 
 ROOT = Path(__file__).parents[2]
@@ -75,14 +76,6 @@ def servers_on(url, folder):
         yield servers
     finally:
         servers.close()
-
-
-def free_ports(count):
-    with contextlib.ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
 
 
 class Unreachable(Exception):

@@ -20,7 +20,8 @@ from pathlib import Path
 from tests.load.driving import Connection, Question, Unreachable
 from tests.load.traffic import JSON, as_json
 from tests.load.weather import WHERE, Upstream, next_noon, well
-from tests.load.workers import ROOT, Worker, free_ports, working
+from tests.load.workers import ROOT, Worker, working
+from tests.postgres import free_port
 from tests.upstream import urls_of
 
 CONNECTIONS, OF_A_ROUND, ROUNDS = 32, 1_500, 7
@@ -152,7 +153,7 @@ def figures_of(rounds, worker):
 @asynccontextmanager
 async def constant_endpoint(answer, folder):
     """Serve the constant."""
-    path, (port,) = Path(folder) / "answer.json", free_ports(1)
+    path, port = Path(folder) / "answer.json", free_port()
     path.write_text(json.dumps(answer))
     command = [sys.executable, "-m", "tests.load.constant", str(port), str(path)]
     server = subprocess.Popen(command, cwd=ROOT)  # noqa: ASYNC220  # it does not wait

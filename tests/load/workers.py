@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,17 +16,10 @@ from service.access.people import create_user
 from service.access.tokens import grant
 from service.storage.database import Database
 from tests.load.driving import Question, Unreachable, asked
+from tests.postgres import free_port
 
 ROOT = Path(__file__).parents[2]
 LONGEST_START_S = 90.0
-
-
-def free_ports(count):
-    with contextlib.ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
 
 
 async def users_on(url, count=1, *, door=True):
@@ -68,7 +60,7 @@ class Worker:
     """One process, whose settings are given by their names in lower case."""
 
     def __init__(self, folder, port=None, *, before=(), clock=None, **settings):
-        self.port = port or free_ports(1)[0]
+        self.port = port or free_port()
         chosen = {
             "uv_providers": "", "geocoding": "false", "rate_limit_per_minute": "0",
             "data_folder": folder, "log_level": "warning", "metrics": "true", **settings,
