@@ -7,6 +7,7 @@ import numpy as np
 
 from models import cloud
 from models.arrays import BoolArray, FloatArray
+from service.clear_curve import ClearCurve
 from service.providers.forecast import Forecast, ForecastSource
 
 _REACH_S = 5400.0
@@ -65,7 +66,7 @@ class CloudReports:
         return found
 
 
-def cloud_reports(forecasts: Sequence[Forecast]) -> CloudReports:
+def cloud_reports(forecasts: Sequence[Forecast], ours: ClearCurve) -> CloudReports:
     """
     Read the clouds out of forecasts.
 
@@ -73,13 +74,15 @@ def cloud_reports(forecasts: Sequence[Forecast]) -> CloudReports:
     ----------
     forecasts : sequence of Forecast
         In their order.
+    ours : ClearCurve
+        What their clear skies are judged by: one that is far too bright would make clouds of it.
 
     Returns
     -------
     CloudReports
         Ratios of UVB with and without clouds before covers, which say little of thickness.
     """
-    found = [report for each in forecasts if (report := _from_pair(each)) is not None]
+    found = [report for each in forecasts if (report := _from_pair(each, ours)) is not None]
     found += [report for each in forecasts if (report := _from_cover(each)) is not None]
     return CloudReports(tuple(found))
 
@@ -89,13 +92,20 @@ _COARSE = (0.7, 1.25)
 error of hourly solar radiation a day ahead is about 20 to 30 %). [unitless]"""
 
 
-def _from_pair(forecast: Forecast) -> CloudReport | None:
+_MOST_OF_OURS, _BESIDES = 4.0, 1.0
+"""Brightest clear sky of a source, over ours and on top of that: broadband UVB is up to 2.5 times
+an erythemal index at low sun in recorded bodies, 1.9 at noon (judgement). [unitless]"""
+
+
+def _from_pair(forecast: Forecast, ours: ClearCurve) -> CloudReport | None:
     cloudy = forecast.of("uv_index", sky="all", weighting="uvb")
     clear = forecast.of("uv_index", sky="clear", weighting="uvb")
     if cloudy is None or clear is None:
         return None
     ratio = cloud.modification_from_pair(cloudy.value, clear.value)
     usable = np.isfinite(ratio) & (clear.value >= cloud.MIN_RATIO_UV_INDEX) & (cloudy.value >= 0.0)
+    expected = np.interp(clear.middle, ours.time, ours.uv_index)
+    usable &= clear.value <= _MOST_OF_OURS * expected + _BESIDES
     low, high = (ratio * factor for factor in _COARSE)
     return _report(forecast.source, cloudy.middle, usable, ratio, low, high)
 

@@ -77,7 +77,7 @@ def fuse_forecasts(
         for forecast, each in zip(forecasts, checked, strict=True)
         if each is None or "provider_clock_off" not in each.flags
     ]
-    clouds = cloud_reports(told_in_time)
+    clouds = cloud_reports(told_in_time, usual)
     air = air_of(place, usual, environment, told_in_time)
     if air.snow_source is not None:
         environment = replace(environment, surface="old_snow")

@@ -131,7 +131,7 @@ def checked_hours(
         As :func:`hours_of`, one for each forecast.
     """
     usual = clear_minutes(place, first, last, environment)
-    clouds = cloud_reports(forecasts)
+    clouds = cloud_reports(forecasts, usual)
     return tuple(
         hours_of(place, usual, environment, forecast, rank, clouds)
         for rank, forecast in enumerate(forecasts)

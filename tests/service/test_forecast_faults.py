@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.upstream import Upstream, cams, summer_day
+from tests.upstream import Reply, Upstream, cams, clouds, summer_day, urls_of
 
 pytestmark = pytest.mark.anyio
 
@@ -191,3 +191,22 @@ async def test_documented_error_bodies_with_status_200(application, server, shar
     assert answer["provenance"]["quality_flags"] == [
         "provider_invalid_response", "clear_sky_fallback",
     ]  # fmt: skip
+
+
+async def test_a_clear_sky_that_cannot_be_makes_no_clouds(application, server):
+    """A source whose clear sky is far too bright would seem to tell of a sky without any light."""
+    body = json.loads(clouds())
+    hourly = body["hourly"]
+    hourly["uv_index"] = [900.0] * len(hourly["time"])
+    hourly["uv_index_clear_sky"] = [1e9] * len(hourly["time"])
+    hourly["cloud_cover"] = [None] * len(hourly["time"])
+    server.replies = {
+        "/v1/air-quality": Reply(status=500), "/v1/forecast": Reply(json.dumps(body).encode()),
+    }  # fmt: skip
+    async with application(uv_providers=("open_meteo",), now=NOON, **urls_of(server.url)) as client:
+        asked = {key: value for key, value in ASKED.items() if key != "uv_source"}
+        answer = (await client.post("/v1/estimates", json=asked)).json()
+        clear = (await client.post("/v1/estimates", json=asked | {"uv_source": "clear_sky"})).json()
+    assert "clear_sky_fallback" in answer["provenance"]["quality_flags"]
+    assert answer["uv"]["uv_index"] == pytest.approx(clear["uv"]["uv_index"], rel=0.1)
+    assert answer["verdict"]["limit_minutes"] <= clear["verdict"]["limit_minutes"]
