@@ -64,7 +64,11 @@ class Case:
     @cached_property
     def another_hour(self) -> AnotherHour | None:
         """Next start of the day that would do, ``None`` where there is none."""
-        return None if math.isinf(self.needed) else another_hour_of(self.asker_later)
+        return (
+            None
+            if math.isinf(self.needed)
+            else another_hour_of(self.asker._replace(stay=self.fresh))
+        )
 
     @property
     def asker(self) -> Asker:
@@ -72,11 +76,6 @@ class Case:
         end_of_day = self.sky.day.end.timestamp()
         start = self.sky.start.timestamp()
         return Asker(self.stay, start, self.begin, end_of_day, self.target_iu, self.needed)
-
-    @property
-    def asker_later(self) -> Asker:
-        """Who asks for another hour."""
-        return self.asker._replace(stay=self.fresh)
 
 
 def reckon(cases: Sequence[Case]) -> None:
@@ -96,7 +95,8 @@ def reckon(cases: Sequence[Case]) -> None:
         for index, found in figures.items()
         if math.isfinite(cases[index].needed) and not found.target_central <= found.limit
     ]
-    hours = other_hours_of_many([each.asker_later for each in late])
+    # Nobody among them has a sunscreen, whose age would be another one by then.
+    hours = other_hours_of_many([each.asker for each in late])
     for index, hour in hours.items():
         late[index].__dict__["another_hour"] = hour
 

@@ -28,14 +28,9 @@ def schema_page(schemas: Node) -> str:
         "# Schemas\n\nBodies of requests and answers. "
         "A field that is not marked as required may be left out."
     ]
-    for name, schema in sorted(schemas.items(), key=lambda item: plain(item[0]).lower()):
+    for name, schema in sorted(schemas.items(), key=lambda item: item[0].lower()):
         parts.append("\n".join(_schema(name, schema)))
     return "\n\n".join(parts) + "\n"
-
-
-def plain(name: str) -> str:
-    """Shorten the name of a schema that exists in several modules: ``days.DayOut``."""
-    return ".".join(name.split("__")[-2:])
 
 
 def cell(text: str) -> str:
@@ -48,7 +43,7 @@ def type_of(schema: Node, here: str = "schemas.md") -> str:
     """Say in words what a schema takes, with links to the schemas that it names."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[1]
-        return f"[{plain(name)}]({here}#{_anchor(name)})"
+        return f"[{name}]({here}#{_anchor(name)})"
     for joined in ("anyOf", "oneOf"):
         if joined in schema:
             return " or ".join(dict.fromkeys(type_of(each, here) for each in schema[joined]))
@@ -59,14 +54,23 @@ def type_of(schema: Node, here: str = "schemas.md") -> str:
     return _composed(schema, here)
 
 
+_NUMBERS = frozenset({"number", "integer"})
+
+
 def _composed(schema: Node, here: str) -> str:
-    kind = str(schema.get("type", "anything"))
+    kinds = schema.get("type", "anything")
+    if isinstance(kinds, list):
+        known = [each for each in kinds if each != "null"]
+        told = [_composed(schema | {"type": each}, here) for each in known]
+        return " or ".join([*told, *(["null"] if len(known) < len(kinds) else [])])
+    kind = str(kinds)
     if kind == "array":
         text = f"list of {type_of(schema.get('items', {}), here)}"
     elif kind == "object" and isinstance(schema.get("additionalProperties"), dict):
         text = f"object of {type_of(schema['additionalProperties'], here)}"
     else:
-        text = str(schema.get("format", kind))
+        # How wide a number is on the wire is a matter of generators, not of readers.
+        text = kind if kind in _NUMBERS else str(schema.get("format", kind))
     limits = [_limit(words, schema[key]) for key, words in LIMITS.items() if key in schema]
     return ", ".join([text, *limits])
 
@@ -79,7 +83,7 @@ def _limit(words: str, value: object) -> str:
 
 
 def _schema(name: str, schema: Node) -> Iterator[str]:
-    yield f"## {plain(name)} {{ #{_anchor(name)} }}\n"
+    yield f"## {name} {{ #{_anchor(name)} }}\n"
     if "description" in schema:
         yield schema["description"] + "\n"
     fields = schema.get("properties", {})
@@ -101,7 +105,7 @@ def _told(schema: Node) -> str:
 
 
 def _anchor(name: str) -> str:
-    return name.lower().replace("__", "-").replace("_", "-")
+    return name.lower()
 
 
 def _word(value: object) -> str:

@@ -123,7 +123,7 @@ async def test_the_routes_answer_a_visit(client, path):
         f"/v1/{path}", params=query, headers={"if-none-match": first.headers["etag"]}
     )
     assert (again.status_code, again.content) == (304, b"")
-    assert again.headers["age"] == "0"
+    assert "age" in again.headers
     assert again.headers["cache-control"] == first.headers["cache-control"]
     other = await client.get(
         f"/v1/{path}",
