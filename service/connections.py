@@ -50,6 +50,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._in_head = True
         self._fed = 0
         self._head_bytes = 0
+        self._head_at_most = 0
         self._refusal = HTTPStatus.BAD_REQUEST
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -67,6 +68,7 @@ class PatientProtocol(HttpToolsProtocol):
         """Take in what came, unless the head of a request has no end."""
         self._fed = len(data)
         self._head_bytes += self._fed
+        self._head_at_most += self._fed
         super().data_received(data)
         if not self._in_head or self.transport.is_closing():
             return
@@ -79,7 +81,8 @@ class PatientProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a head."""
         self._in_head = True
-        self._head_bytes = self._fed
+        # How much of this piece is still of the body before, nobody tells.
+        self._head_bytes, self._head_at_most = 1, self._fed
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -87,7 +90,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._in_head = False
         self._end_timer()
         most = self.patience.most_head_bytes
-        if self._head_bytes > most and self._size_of_head() > most:
+        if self._head_at_most > most and self._size_of_head() > most:
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise ValueError("too large")
         super().on_headers_complete()
@@ -121,6 +124,10 @@ class PatientProtocol(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus) -> None:
         self._end_timer()
         if self.transport.is_closing():
+            return
+        if self.cycle is not None and not self.cycle.response_complete:
+            # In the middle of another answer a refusal would be read as a part of it.
+            self.transport.abort()
             return
         known = {"state": {"request_id": uuid.uuid4().hex}}
         body = bytes(problem_response(known, status, _DETAILS[status]).body)

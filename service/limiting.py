@@ -78,8 +78,12 @@ class Limiter:
         if asking.shown or asking.refused:
             answer = await self._answer(scope, asking)
 
+        counted = False
+
         async def send_with_level(message: Message) -> None:
+            nonlocal counted
             if message["type"] == "http.response.start":
+                counted = True
                 await self._settle(scope, asking, message["status"])
                 message = {**message, "headers": [*message.get("headers", ()), *self._told(asking)]}
             await send(message)
@@ -87,7 +91,9 @@ class Limiter:
         try:
             await answer(scope, receive, send_with_level)
         except Exception:
-            self._count(scope, asking, 500)
+            # An answer that breaks off after its start was counted by then.
+            if not counted:
+                self._count(scope, asking, 500)
             raise
 
     async def _asking(self, scope: Scope, price: Price) -> _Asking:

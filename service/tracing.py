@@ -28,7 +28,7 @@ class Tracing:
         self._app = app
         self._tracer = tracer
         told = os.environ.get("OTEL_PROPAGATORS", "tracecontext")
-        self._joins = "tracecontext" in told.split(",")
+        self._joins = "tracecontext" in {each.strip() for each in told.split(",")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""

@@ -171,3 +171,19 @@ def test_a_client_that_takes_nothing_of_its_answer():
     loop.run_until_complete(asyncio.sleep(0.04))
     assert protocol.transport.aborted == 1
     loop.close()
+
+
+def test_a_head_behind_a_large_body_is_not_that_large(connected):
+    body = b"[" + b" " * 40_000
+    connected.sendall(
+        HEAD + b"content-length: %d\r\n\r\n" % len(body) + body + b"GET /health/live HTTP/1.1\r\nho"
+    )
+    time.sleep(0.05)
+    connected.sendall(b"st: x\r\nconnection: close\r\n\r\n")
+    parts = []
+    while part := connected.recv(65_536):
+        parts.append(part)
+    told = b"".join(parts)
+    assert told.count(b"HTTP/1.1 ") == 2
+    assert told.startswith(b"HTTP/1.1 422")
+    assert b"HTTP/1.1 200" in told
