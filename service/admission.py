@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Mapping
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import FieldError, TooSlow
@@ -55,6 +56,8 @@ class Admission:
         except TooSlow as error:
             response = problem_response(scope, 408, error.detail, headers={"connection": "close"})
             await response(scope, receive, send)
+            return
+        except ClientDisconnect:
             return
         if body is None:
             detail = f"the body may have {max_bytes} bytes at most"
@@ -131,13 +134,20 @@ def _steadily(scope: Scope, receive: Receive, body_s: float) -> Receive:
 
 
 async def _read(receive: Receive, max_bytes: int) -> bytes | None:
-    """Read the whole body; ``None`` where it is too large, drained as far as is decent."""
+    """
+    Read the whole body; ``None`` where it is too large, drained as far as is decent.
+
+    Raises
+    ------
+    ClientDisconnect
+        A part of a body may look whole, as lines of JSON do.
+    """
     parts: list[bytes] = []
     size, more = 0, True
     while more and size <= _DRAINED_AT_MOST * max_bytes:
         message = await receive()
         if message["type"] == "http.disconnect":
-            break
+            raise ClientDisconnect
         part = message.get("body", b"")
         size += len(part)
         if size <= max_bytes:

@@ -10,6 +10,7 @@ import time
 import pytest
 from uvicorn.protocols.http.flow_control import FlowControl
 
+from service.admission import Admission
 from service.app import create_app
 from service.cli import _patience
 from service.connections import PatientProtocol
@@ -187,3 +188,23 @@ def test_a_head_behind_a_large_body_is_not_that_large(connected):
     assert told.count(b"HTTP/1.1 ") == 2
     assert told.startswith(b"HTTP/1.1 422")
     assert b"HTTP/1.1 200" in told
+
+
+@pytest.mark.anyio
+async def test_a_part_of_a_body_is_no_body():
+    """Who hangs up after some lines of a batch has not sent a batch of so many."""
+    came = iter([
+        {"type": "http.request", "body": b'{"id": 1}\n', "more_body": True},
+        {"type": "http.disconnect"},
+    ])  # fmt: skip
+    reached = []
+
+    async def application(scope, receive, send):
+        reached.append(await receive())
+
+    async def receive():
+        return next(came)
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/users/me/samples:batch", "state": {}}
+    await Admission(application, 1000, {})(scope, receive, reached.append)
+    assert reached == []
